@@ -1,0 +1,387 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Session is one configured instance of a provider at work on the world. The
+// gRPC servers and the mocks are thin translations onto its methods.
+type Session struct {
+	w        *World
+	provider *Provider
+	config   Props
+}
+
+// Session opens an unconfigured session of a package.
+func (w *World) Session(pkg string) (*Session, error) {
+	p := w.providers[pkg]
+	if p == nil {
+		return nil, fmt.Errorf("simcloud: package %q: not simulated: choose one of %s", pkg, strings.Join(w.Providers(), ", "))
+	}
+	return &Session{w: w, provider: p, config: Props{}}, nil
+}
+
+// Provider returns what the session is an instance of.
+func (s *Session) Provider() *Provider { return s.provider }
+
+// Configure sets the provider's configuration.
+func (s *Session) Configure(config Props) { s.config = config }
+
+// CheckConfig checks a provider resource's inputs.
+func (s *Session) CheckConfig(config Props) []Failure {
+	if s.provider.CheckConfig == nil {
+		return nil
+	}
+	return s.provider.CheckConfig(config)
+}
+
+func (s *Session) scopeOf(t *Type) (string, error) {
+	if t != nil && t.Global || s.provider.Scope == nil {
+		return "", nil
+	}
+	return s.provider.Scope(s.w, s.config)
+}
+
+func (s *Session) typeOf(token string) (*Type, error) {
+	if t := s.provider.typeOf(token); t != nil {
+		return t, nil
+	}
+	return nil, fmt.Errorf("unrecognized resource type (Check): %s: the simulated %s provider does not have it", token, s.provider.Name)
+}
+
+// Check completes and checks the inputs of a resource. old is nil for a new
+// one.
+func (s *Session) Check(urn, token string, old, in Props) (Props, []Failure, error) {
+	t, err := s.typeOf(token)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	out := in.Clone()
+	if err := t.fillName(s.w, urn, old, out); err != nil {
+		return nil, nil, err
+	}
+	c := &Check{In: out, Old: old, URN: urn}
+	c.Scope, _ = s.scopeOf(t) // an unknown configuration is no failure of this resource
+	if t.Schema != nil {
+		c.fails = t.Schema.check(out)
+	}
+	if len(c.fails) == 0 && t.Check != nil {
+		t.Check(c)
+	}
+	return out, c.fails, nil
+}
+
+// nameDigits is how many random digits the bridge appends to a name.
+const nameDigits = 7
+
+func (t *Type) fillName(w *World, urn string, old, in Props) error {
+	a := t.AutoName
+	if a == nil || in.Has(a.Property) || a.Unless != "" && in.Has(a.Unless) {
+		return nil
+	}
+	if kept := old.Str(a.Property); kept != "" {
+		in[a.Property] = kept
+		return nil
+	}
+	prefix := urn[strings.LastIndex(urn, "::")+2:] + "-"
+	if a.Max > 0 && len(prefix)+nameDigits > a.Max {
+		return fmt.Errorf("name '%s' plus %d random chars is longer than maximum length %d", prefix, nameDigits, a.Max)
+	}
+	in[a.Property] = prefix + w.digest("name", urn, fmt.Sprint(w.made[urn]))[:nameDigits]
+	return nil
+}
+
+// Create makes a resource; in a preview it only says what would be known.
+func (s *Session) Create(urn, token string, in Props, preview bool) (string, Props, error) {
+	t, err := s.typeOf(token)
+	if err != nil {
+		return "", nil, err
+	}
+	if preview {
+		return "", t.previewCreate(in), nil
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	c, err := s.call(t, urn, in)
+	if err != nil {
+		return "", nil, err
+	}
+	c.base = fmt.Sprintf("%s#%d", urn, s.w.made[urn])
+	c.Out = t.Defaults.Clone().overlay(in)
+	err = s.perform(OpCreate, c, t.Takes.Create, func() error {
+		if err := c.checkRefs(); err != nil {
+			return err
+		}
+		if t.Create != nil {
+			if err := t.Create(c); err != nil {
+				for _, o := range c.owned {
+					s.w.remove(o)
+				}
+				return err
+			}
+		}
+		if c.ID == "" {
+			c.ID = c.Hex(20)
+		}
+		scope := c.Scope
+		if t.Global {
+			scope = ""
+		}
+		o := &Object{Kind: token, ID: c.ID, Scope: scope, URN: urn, Inputs: in.Clone(), Props: c.Out.normal()}
+		if s.w.objects[o.Key()] != nil {
+			return fmt.Errorf("simcloud: %s %q: exists already and the type's rules did not say so: report this as a bug", token, c.ID)
+		}
+		s.w.put(o)
+		for _, child := range c.owned {
+			child.Owner = o.Key()
+		}
+		s.w.made[urn]++
+		c.Object = o
+		return nil
+	})
+	if err != nil {
+		return "", nil, err
+	}
+	return c.ID, c.Object.Props.Clone(), nil
+}
+
+func (t *Type) previewCreate(in Props) Props {
+	out := Props{}
+	if t.Schema != nil {
+		for name := range t.Schema.Outputs {
+			out[name] = Unknown{}
+		}
+	}
+	return out.overlay(t.Defaults).overlay(in).Clone()
+}
+
+// Update changes a resource to new inputs.
+func (s *Session) Update(urn, token, id string, in Props, old Props, preview bool) (Props, error) {
+	t, err := s.typeOf(token)
+	if err != nil {
+		return nil, err
+	}
+	if preview {
+		return old.Clone().overlay(in), nil
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	c, err := s.call(t, urn, in)
+	if err != nil {
+		return nil, err
+	}
+	if c.Object = c.Find(token, id); c.Object == nil {
+		return nil, fmt.Errorf("updating %s %q: %w", token, id, ErrGone)
+	}
+	c.ID, c.base = id, fmt.Sprintf("%s#%d~%s", urn, s.w.made[urn], id)
+	c.Out = c.Object.Props.Clone()
+	for name := range c.Object.Inputs {
+		if !in.Has(name) {
+			delete(c.Out, name)
+			if d, ok := t.Defaults[name]; ok {
+				c.Out[name] = cloneValue(d)
+			}
+		}
+	}
+	c.Out.overlay(in)
+	err = s.perform(OpUpdate, c, t.Takes.Update, func() error {
+		if err := c.checkRefs(); err != nil {
+			return err
+		}
+		if t.Update != nil {
+			if err := t.Update(c); err != nil {
+				return err
+			}
+		}
+		c.Object.Inputs, c.Object.Props = in.Clone(), c.Out.normal()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c.Object.Props.Clone(), nil
+}
+
+// Delete takes a resource away. What is gone already is no error.
+func (s *Session) Delete(urn, token, id string, state Props) error {
+	t, err := s.typeOf(token)
+	if err != nil {
+		return err
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	c, err := s.call(t, urn, nil)
+	if err != nil {
+		return err
+	}
+	if c.Object = c.Find(token, id); c.Object == nil {
+		return nil
+	}
+	c.ID, c.In, c.Out = id, c.Object.Inputs, c.Object.Props
+	c.base = fmt.Sprintf("%s#%d-%s", urn, s.w.made[urn], id)
+	return s.perform(OpDelete, c, t.Takes.Delete, func() error {
+		if t.InUse != nil {
+			if holders := c.Holders(c.Object); len(holders) > 0 {
+				if err := t.InUse(c, holders); err != nil {
+					return err
+				}
+			}
+		}
+		if t.Delete != nil {
+			if err := t.Delete(c); err != nil {
+				return err
+			}
+		}
+		c.Remove(c.Object)
+		return nil
+	})
+}
+
+// Read looks at an existing resource. A nil Props says that it is gone.
+func (s *Session) Read(urn, token, id string) (in, out Props, err error) {
+	t, err := s.typeOf(token)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	c, err := s.call(t, urn, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.Object = c.Find(token, id); c.Object == nil {
+		return nil, nil, nil
+	}
+	c.ID, c.base, c.In, c.Out = id, "read:"+id, c.Object.Inputs, c.Object.Props.Clone()
+	err = s.perform(OpRead, c, 0, func() error {
+		if t.Read != nil {
+			return t.Read(c)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return c.Object.Inputs.Clone(), c.Out.normal(), nil
+}
+
+// Invoke runs a look-up.
+func (s *Session) Invoke(token string, args Props) (Props, error) {
+	f := s.provider.Functions[token]
+	if f == nil {
+		return nil, fmt.Errorf("unrecognized data function (Invoke): %s: the simulated %s provider does not have it", token, s.provider.Name)
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	c, err := s.call(nil, "", args)
+	if err != nil {
+		return nil, err
+	}
+	c.base = "invoke:" + token
+	var out Props
+	err = s.perform(OpInvoke, c, 0, func() (err error) {
+		out, err = f.Run(c)
+		return err
+	})
+	return out.normal(), err
+}
+
+func (s *Session) call(t *Type, urn string, in Props) (*Call, error) {
+	scope, err := s.scopeOf(t)
+	if err != nil {
+		return nil, err
+	}
+	return &Call{
+		World: s.w, Scope: scope, Config: s.config, URN: urn, Name: urn[strings.LastIndex(urn, "::")+1:][min(1, len(urn)):],
+		Type: t, In: in,
+	}, nil
+}
+
+func (c *Call) checkRefs() error {
+	var errs []error
+	for _, r := range c.Type.Refs {
+		if r.Missing == nil {
+			continue
+		}
+		for _, v := range c.In.StrsAt(r.Path) {
+			if c.referent(r, v) == nil {
+				errs = append(errs, r.Missing(c, v))
+			}
+		}
+	}
+	if len(errs) == 1 {
+		return errs[0]
+	}
+	return errors.Join(errs...)
+}
+
+func (c *Call) referent(r Ref, value string) *Object {
+	if r.By == "" {
+		return c.Find(r.Kind, value)
+	}
+	return c.By(r.Kind, r.By, value)
+}
+
+// perform runs one operation with faults, duration and event.
+func (s *Session) perform(op Op, c *Call, typical time.Duration, do func() error) error {
+	kind := ""
+	if c.Type != nil {
+		kind = c.Type.Token
+	}
+	c.took = typical
+	f := s.w.draw(op, kind, c.URN)
+	err := f.before(c)
+	if err == nil {
+		err = do()
+	}
+	if err == nil {
+		err = f.after(c)
+	}
+	var refusal *Error
+	if errors.As(err, &refusal) && refusal.RequestID == "" {
+		refusal.RequestID = s.w.requestID(c.base)
+	}
+	if op == OpRead || op == OpInvoke {
+		return err
+	}
+	e := Event{Op: op, URN: c.URN, Kind: kind, ID: c.ID, Took: c.took, Refs: c.refURNs()}
+	if err != nil {
+		e.Err = err.Error()
+	}
+	s.w.events = append(s.w.events, e)
+	return err
+}
+
+func (c *Call) refURNs() []string {
+	if c.Type == nil {
+		return nil
+	}
+	var urns []string
+	for _, r := range c.Type.Refs {
+		for _, v := range c.In.StrsAt(r.Path) {
+			if o := c.referent(r, v); o != nil && o.URN != "" && !slices.Contains(urns, o.URN) {
+				urns = append(urns, o.URN)
+			}
+		}
+	}
+	slices.Sort(urns)
+	return urns
+}
+
+func (p Props) overlay(over Props) Props {
+	if p == nil {
+		p = Props{}
+	}
+	for k, v := range over {
+		if v != nil {
+			p[k] = cloneValue(v)
+		}
+	}
+	return p
+}
