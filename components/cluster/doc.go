@@ -1,0 +1,53 @@
+// Package cluster says what a Kubernetes cluster is, and how to get one.
+//
+// [Cluster] is the value that services build on: a name, a version, the one
+// Kubernetes provider, the groups of nodes, what must be there before pods can
+// run, and how pods get AWS roles. A service takes a Cluster and does not care
+// where it came from: [NewEKS] makes one on Amazon EKS, [NewExisting] takes
+// one that exists by its kubeconfig.
+//
+//	eks, err := cluster.NewEKS(ctx, "dev", &cluster.EKSArgs{
+//		Network: vpc.Placement(),
+//		Version: "1.35",
+//		Admins:  map[string]pulumi.StringInput{"deployer": deployerRoleARN},
+//		NodeGroups: []cluster.NodeGroup{
+//			{Name: "general", InstanceTypes: []string{"m7g.large"}, Min: 2, Max: 4},
+//		},
+//	})
+//	app, err := skeleton.New(ctx, "app", &skeleton.Args{Cluster: eks.Cluster(), …})
+//
+// What NewEKS makes: a log group, a KMS key for Secrets, the control plane
+// and its role, access entries, an OpenID Connect provider, a security group
+// for nodes, node groups with launch templates, the add-ons, and the provider.
+//
+// # Order
+//
+// The log group comes before the control plane, which would otherwise make
+// one without retention. Of the add-ons, the network plugin, kube-proxy and
+// the Pod Identity agent come before the nodes: a node without a network
+// plugin never becomes ready. CoreDNS, the metrics server and the volume
+// driver come after, since they are pods that need nodes. Deletion is in the
+// opposite order.
+//
+// # Access
+//
+// Access is by access entries alone (authentication mode API). Whoever
+// deploys must be one of the admins, or the provider of this package cannot
+// do anything in the cluster: either name that principal in Admins or set
+// BootstrapCreator. The public endpoint is off unless asked for, and then
+// open to named address ranges only.
+//
+// # Upgrades
+//
+// EKS upgrades one minor version at a time. A program does not see the
+// version that runs now, so a skipped version is refused by EKS itself unless
+// RunningVersion says what runs: then it is refused before anything starts.
+// Nodes may be up to three minor versions behind the control plane, never
+// ahead of it; NodeGroup.Version holds a group back.
+//
+// # Metadata service
+//
+// Nodes answer to version 2 of the instance metadata service only, with a hop
+// limit of 1, so that a pod in a network of its own cannot take the node's
+// role. Pods get roles of their own: see [NewWorkloadRole].
+package cluster
