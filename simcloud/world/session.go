@@ -98,7 +98,7 @@ func (t *Type) fillName(w *World, urn string, old, in Props) error {
 }
 
 // Create makes a resource; in a preview it only says what would be known.
-func (s *Session) Create(urn, token string, in Props, preview bool) (string, Props, error) {
+func (s *Session) Create(urn, token string, in Props, preview bool) (id string, out Props, err error) {
 	t, err := s.typeOf(token)
 	if err != nil {
 		return "", nil, err
@@ -106,6 +106,17 @@ func (s *Session) Create(urn, token string, in Props, preview bool) (string, Pro
 	if preview {
 		return "", t.previewCreate(in), nil
 	}
+	err = s.w.traffic.attempt(func(first, last bool) error {
+		id, out, err = s.create(t, urn, in, attempt{first, last})
+		return err
+	})
+	return id, out, err
+}
+
+// attempt says which of several tries of one operation this is.
+type attempt struct{ first, last bool }
+
+func (s *Session) create(t *Type, urn string, in Props, try attempt) (string, Props, error) {
 	s.w.mu.Lock()
 	defer s.w.mu.Unlock()
 	c, err := s.call(t, urn, in)
@@ -114,14 +125,14 @@ func (s *Session) Create(urn, token string, in Props, preview bool) (string, Pro
 	}
 	c.base = fmt.Sprintf("%s#%d", urn, s.w.made[urn])
 	c.Out = t.Defaults.Clone().overlay(in)
-	err = s.perform(OpCreate, c, t.Takes.Create, func() error {
+	err = s.perform(OpCreate, try, c, t.Takes.Create, func() error {
 		if err := c.checkRefs(); err != nil {
 			return err
 		}
 		if t.Create != nil {
 			if err := t.Create(c); err != nil {
 				for _, o := range c.owned {
-					s.w.remove(o)
+					c.Remove(o)
 				}
 				return err
 			}
@@ -133,9 +144,9 @@ func (s *Session) Create(urn, token string, in Props, preview bool) (string, Pro
 		if t.Global {
 			scope = ""
 		}
-		o := &Object{Kind: token, ID: c.ID, Scope: scope, URN: urn, Inputs: in.Clone(), Props: c.Out.normal()}
+		o := &Object{Kind: t.Token, ID: c.ID, Scope: scope, URN: urn, Inputs: in.Clone(), Props: c.Out.normal()}
 		if s.w.objects[o.Key()] != nil {
-			return fmt.Errorf("simcloud: %s %q: exists already and the type's rules did not say so: report this as a bug", token, c.ID)
+			return fmt.Errorf("simcloud: %s %q: exists already and the type's rules did not say so: report this as a bug", t.Token, c.ID)
 		}
 		s.w.put(o)
 		for _, child := range c.owned {
@@ -162,7 +173,7 @@ func (t *Type) previewCreate(in Props) Props {
 }
 
 // Update changes a resource to new inputs.
-func (s *Session) Update(urn, token, id string, in Props, old Props, preview bool) (Props, error) {
+func (s *Session) Update(urn, token, id string, in Props, old Props, preview bool) (out Props, err error) {
 	t, err := s.typeOf(token)
 	if err != nil {
 		return nil, err
@@ -170,14 +181,22 @@ func (s *Session) Update(urn, token, id string, in Props, old Props, preview boo
 	if preview {
 		return old.Clone().overlay(in), nil
 	}
+	err = s.w.traffic.attempt(func(first, last bool) error {
+		out, err = s.update(t, urn, id, in, attempt{first, last})
+		return err
+	})
+	return out, err
+}
+
+func (s *Session) update(t *Type, urn, id string, in Props, try attempt) (Props, error) {
 	s.w.mu.Lock()
 	defer s.w.mu.Unlock()
 	c, err := s.call(t, urn, in)
 	if err != nil {
 		return nil, err
 	}
-	if c.Object = c.Find(token, id); c.Object == nil {
-		return nil, fmt.Errorf("updating %s %q: %w", token, id, ErrGone)
+	if c.Object = c.Find(t.Token, id); c.Object == nil {
+		return nil, fmt.Errorf("updating %s %q: %w", t.Token, id, ErrGone)
 	}
 	c.ID, c.base = id, fmt.Sprintf("%s#%d~%s", urn, s.w.made[urn], id)
 	c.Out = c.Object.Props.Clone()
@@ -190,7 +209,7 @@ func (s *Session) Update(urn, token, id string, in Props, old Props, preview boo
 		}
 	}
 	c.Out.overlay(in)
-	err = s.perform(OpUpdate, c, t.Takes.Update, func() error {
+	err = s.perform(OpUpdate, try, c, t.Takes.Update, func() error {
 		if err := c.checkRefs(); err != nil {
 			return err
 		}
@@ -214,18 +233,22 @@ func (s *Session) Delete(urn, token, id string, state Props) error {
 	if err != nil {
 		return err
 	}
+	return s.w.traffic.attempt(func(first, last bool) error { return s.delete(t, urn, id, attempt{first, last}) })
+}
+
+func (s *Session) delete(t *Type, urn, id string, try attempt) error {
 	s.w.mu.Lock()
 	defer s.w.mu.Unlock()
 	c, err := s.call(t, urn, nil)
 	if err != nil {
 		return err
 	}
-	if c.Object = c.Find(token, id); c.Object == nil {
+	if c.Object = c.Find(t.Token, id); c.Object == nil {
 		return nil
 	}
 	c.ID, c.In, c.Out = id, c.Object.Inputs, c.Object.Props
 	c.base = fmt.Sprintf("%s#%d-%s", urn, s.w.made[urn], id)
-	return s.perform(OpDelete, c, t.Takes.Delete, func() error {
+	return s.perform(OpDelete, try, c, t.Takes.Delete, func() error {
 		if t.InUse != nil {
 			if holders := c.Holders(c.Object); len(holders) > 0 {
 				if err := t.InUse(c, holders); err != nil {
@@ -259,7 +282,7 @@ func (s *Session) Read(urn, token, id string) (in, out Props, err error) {
 		return nil, nil, nil
 	}
 	c.ID, c.base, c.In, c.Out = id, "read:"+id, c.Object.Inputs, c.Object.Props.Clone()
-	err = s.perform(OpRead, c, 0, func() error {
+	err = s.perform(OpRead, attempt{true, true}, c, 0, func() error {
 		if t.Read != nil {
 			return t.Read(c)
 		}
@@ -285,7 +308,7 @@ func (s *Session) Invoke(token string, args Props) (Props, error) {
 	}
 	c.base = "invoke:" + token
 	var out Props
-	err = s.perform(OpInvoke, c, 0, func() (err error) {
+	err = s.perform(OpInvoke, attempt{true, true}, c, 0, func() (err error) {
 		out, err = f.Run(c)
 		return err
 	})
@@ -321,21 +344,39 @@ func (c *Call) checkRefs() error {
 	return errors.Join(errs...)
 }
 
+// referent finds what a value refers to: in the call's scope and among the
+// global objects, for a global type in every scope.
 func (c *Call) referent(r Ref, value string) *Object {
 	if r.By == "" {
-		return c.Find(r.Kind, value)
+		if o := c.Find(r.Kind, value); o != nil {
+			return o
+		}
+	} else if o := c.By(r.Kind, r.By, value); o != nil {
+		return o
 	}
-	return c.By(r.Kind, r.By, value)
+	if !c.Type.Global {
+		return nil
+	}
+	for _, o := range c.Everywhere(r.Kind) {
+		if r.By == "" && o.ID == value || r.By != "" && o.Props.Str(r.By) == value {
+			return o
+		}
+	}
+	return nil
 }
 
-// perform runs one operation with faults, duration and event.
-func (s *Session) perform(op Op, c *Call, typical time.Duration, do func() error) error {
+// perform runs one operation with faults, duration and event. An attempt that
+// will be made again leaves no event.
+func (s *Session) perform(op Op, try attempt, c *Call, typical time.Duration, do func() error) error {
 	kind := ""
 	if c.Type != nil {
 		kind = c.Type.Token
 	}
 	c.took = typical
-	f := s.w.draw(op, kind, c.URN)
+	var f *Fault
+	if try.first {
+		f = s.w.draw(op, kind, c.URN)
+	}
 	err := f.before(c)
 	if err == nil {
 		err = do()
@@ -347,7 +388,7 @@ func (s *Session) perform(op Op, c *Call, typical time.Duration, do func() error
 	if errors.As(err, &refusal) && refusal.RequestID == "" {
 		refusal.RequestID = s.w.requestID(c.base)
 	}
-	if op == OpRead || op == OpInvoke {
+	if op == OpRead || op == OpInvoke || Waiting(err) && !try.last {
 		return err
 	}
 	e := Event{Op: op, URN: c.URN, Kind: kind, ID: c.ID, Took: c.took, Refs: c.refURNs()}

@@ -30,6 +30,7 @@ type World struct {
 	events    []Event
 	requests  int
 	settings  map[string]string
+	traffic   *traffic
 }
 
 // New returns an empty world. The seed decides every identifier and every
@@ -38,7 +39,7 @@ func New(seed string, providers ...*Provider) *World {
 	w := &World{
 		seed: seed, clock: Epoch,
 		objects: map[string]*Object{}, byKind: map[string]map[string]*Object{},
-		made: map[string]int{}, providers: map[string]*Provider{}, settings: map[string]string{},
+		made: map[string]int{}, providers: map[string]*Provider{}, settings: map[string]string{}, traffic: newTraffic(),
 	}
 	for _, p := range providers {
 		w.providers[p.Name] = p

@@ -1,0 +1,29 @@
+// Package kubernetes is the simulated `kubernetes` Pulumi provider: the API
+// servers of the simulated cloud's clusters, with their schedulers, controllers
+// and admission, as far as a deployment meets them.
+//
+//	w := world.New("seed", kubernetes.Provider())
+//	w.Seed(kubernetes.NewCluster("lab", "https://lab.example.com", kubernetes.Node{Name: "n1", Zone: "a", CPUMilli: 2000, MemoryMiB: 4096}))
+//	s, err := w.Session("kubernetes")
+//	s.Configure(world.Props{"kubeconfig": kubernetes.Kubeconfig("https://lab.example.com")})
+//
+// What it does:
+//   - finds the cluster by the server address of the kubeconfig: an EKS cluster
+//     of the account or one made with NewCluster;
+//   - decodes every object strictly into the real Go type of k8s.io/api, and
+//     validates it in the API server's own words;
+//   - keeps what the API server keeps apart: namespaces must exist, names are
+//     taken once, node ports too, a custom resource needs its definition;
+//   - schedules pods on the cluster's nodes and waits for readiness as the
+//     Pulumi provider does: what never becomes ready is an error after ten
+//     minutes of virtual time, with the reason;
+//   - knows for a list of Helm charts what a release of them brings along;
+//   - answers what is reachable: NodePort, Ingress, Nodes.
+//
+// What it does not do: run containers (a scheduled pod whose references exist
+// is ready), autoscale, evict, or check RBAC beyond EKS access entries. Where
+// the real behaviour is not known it says nothing.
+//
+// An object's name that the program leaves out is made up when the object is
+// created, so that a preview does not show it yet.
+package kubernetes

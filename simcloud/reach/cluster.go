@@ -1,0 +1,108 @@
+package reach
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/drydock-iac/drydock/simcloud/world"
+)
+
+// ingressClass is what an ingress controller brings along with its service.
+const ingressClass = "kubernetes:networking.k8s.io/v1:IngressClass"
+
+// Cluster answers for the inside of Kubernetes clusters, named by their scope
+// in the world ("eks:eu-central-1/dev"). With the zero value a path ends at
+// the node. Package kubernetes of the simulation has functions that fit:
+//
+//	reach.Cluster{NodePort: kubernetes.NodePort, Ingress: kubernetes.Ingress}
+type Cluster struct {
+	// NodePort returns the ready pods that answer on a port of the cluster's
+	// nodes and the service that they belong to, and what is missing where
+	// there are none.
+	NodePort func(c *world.Call, scope string, port int) (pods []*world.Object, service *world.Object, why string)
+	// Ingress returns where the ingress controller behind a service sends an
+	// HTTP request for a host and a path.
+	Ingress func(c *world.Call, scope string, controller *world.Object, host, path string) (service *world.Object, pods []*world.Object, why string)
+}
+
+// endpoints are what a service sends to.
+type endpoints struct {
+	service *world.Object
+	ready   []string
+	why     string
+}
+
+// on asks what answers on a port of one node. A service whose external traffic
+// policy is Local answers on the nodes of its pods only.
+// https://kubernetes.io/docs/reference/networking/virtual-ips/#traffic-policies
+func (k Cluster) on(c *world.Call, instance *world.Object, scope string, port int) endpoints {
+	c = in(c, scope)
+	pods, service, why := k.NodePort(c, scope, port)
+	if service != nil && why == "" && service.Props.Map("spec").Str("externalTrafficPolicy") == "Local" {
+		var here []*world.Object
+		for _, p := range pods {
+			if p.Props.Str("instance") == instance.ID {
+				here = append(here, p)
+			}
+		}
+		if pods = here; len(pods) == 0 {
+			why = fmt.Sprintf("service %s: its externalTrafficPolicy is Local and no ready pod of it runs on this node", service.ID)
+		}
+	}
+	return completed(service, pods, why)
+}
+
+// routed asks where an ingress controller sends a request; ok is false where
+// the service does not belong to one. A controller and its ingress class come
+// from the same release.
+func (k Cluster) routed(c *world.Call, scope string, service *world.Object, host, path string) (to endpoints, ok bool) {
+	c = in(c, scope)
+	for _, class := range c.Everywhere(ingressClass) {
+		ok = ok || class.Scope == scope && class.Owner != "" && class.Owner == service.Owner
+	}
+	if !ok || k.Ingress == nil {
+		return endpoints{}, false
+	}
+	behind, pods, why := k.Ingress(c, scope, service, host, path)
+	return completed(behind, pods, why), true
+}
+
+func completed(service *world.Object, pods []*world.Object, why string) endpoints {
+	e := endpoints{service: service, why: why}
+	if why != "" {
+		return e
+	}
+	for _, p := range pods {
+		e.ready = append(e.ready, p.ID)
+	}
+	switch {
+	case service == nil:
+		e.why = "no service answers"
+	case len(pods) == 0:
+		e.why = "no pod is ready"
+	}
+	return e
+}
+
+// follow adds the hops from a service to its pods; kind and what name the
+// step that leads to it.
+func (q *question) follow(kind, what string, e endpoints) bool {
+	if e.service == nil {
+		return q.add(kind, what, e.why)
+	}
+	pods := strings.Join(e.ready, ", ")
+	if pods == "" {
+		pods = e.service.ID
+	}
+	return q.add(kind, what, "") && q.add("service", e.service.ID, "") && q.add("pod", pods, e.why)
+}
+
+// scopeOf returns the scope of the cluster that an instance is a node of, ""
+// for a machine that is none.
+func scopeOf(instance *world.Object) string {
+	name := instance.Props.Map("kubernetes").Str("cluster")
+	if name == "" {
+		return ""
+	}
+	return "eks:" + instance.Scope + "/" + name
+}

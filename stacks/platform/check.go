@@ -1,0 +1,135 @@
+package platform
+
+import (
+	"fmt"
+	"net/netip"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/drydock-iac/drydock/internal/component"
+)
+
+var (
+	regionForm = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+){1,2}-[1-9][0-9]?$`)
+	// principalForm is of https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+	principalForm = regexp.MustCompile(`^arn:aws[a-z-]*:iam::\d{12}:(role|user)/([\w+=,.@/-]+/)?[\w+=,.@-]{1,64}$`)
+	zoneIDForm    = regexp.MustCompile(`^Z[A-Z0-9]{1,31}$`)
+)
+
+// standIn is a Config without fault. Its parts take the place of wrong ones
+// while the components are asked what else is wrong.
+func standIn() Config {
+	return Config{
+		Region: "eu-central-1", Domain: "env.example.com",
+		Admins: []string{"arn:aws:iam::111122223333:role/admin"}, APIAccess: []string{"203.0.113.0/24"},
+		Image: "registry.example.com/skeleton@sha256:" + strings.Repeat("0", digestDigits),
+	}
+}
+
+// check adds what is wrong, in the words of the configuration, and returns a
+// Config with a stand-in for each wrong part, so that no component says the
+// same again. The domain is left to the components that use it.
+func (c Config) check(p *component.Problems) Config {
+	sound := c
+	replace := func(wrong bool, with func(Config)) {
+		if wrong {
+			with(standIn())
+		}
+	}
+	replace(!c.checkRegion(p), func(s Config) { sound.Region = s.Region })
+	if c.Domain == "" {
+		p.Add(ConfigKey+".domain", nil, "not set", "set it to a domain you control, such as dev.example.com")
+	}
+	c.checkParent(p)
+	replace(!c.checkAdmins(p), func(s Config) { sound.Admins = s.Admins })
+	replace(!c.checkAPIAccess(p), func(s Config) { sound.APIAccess = s.APIAccess })
+	replace(!checkImage(p, c.Image), func(s Config) { sound.Image = s.Image })
+	return sound
+}
+
+func (c Config) checkRegion(p *component.Problems) bool {
+	const example = "such as eu-central-1"
+	switch {
+	case c.Region == "":
+		p.Add(RegionKey, nil, "not set", "set it to the region of the environment, "+example)
+	case regionForm.MatchString(c.Region):
+		return true
+	case regionForm.MatchString(c.Region[:len(c.Region)-1]):
+		p.Add(RegionKey, c.Region, "a zone, not a region", fmt.Sprintf("write %q", c.Region[:len(c.Region)-1]))
+	default:
+		p.Add(RegionKey, c.Region, "not a region", "write one "+example)
+	}
+	return false
+}
+
+func (c Config) checkParent(p *component.Problems) {
+	const field = ConfigKey + ".parentZone"
+	switch {
+	case c.ParentZone == "":
+	case !zoneIDForm.MatchString(c.ParentZone):
+		p.Add(field, c.ParentZone, "not the id of a hosted zone", "write it as Z0123456789ABCDEFGHIJ")
+	case c.Domain != "" && strings.Count(c.Domain, ".") < 2:
+		p.Add(field, c.ParentZone, fmt.Sprintf("the parent of domain %q is nobody's own zone", c.Domain),
+			"leave it out and enter the name servers with the registrar")
+	}
+}
+
+func (c Config) checkAdmins(p *component.Problems) bool {
+	const field = ConfigKey + ".admins"
+	if len(c.Admins) == 0 {
+		p.Add(field, nil, "nobody could administer the cluster", "name the deploying role by its ARN")
+		return false
+	}
+	sound, seen := true, map[string]string{}
+	for _, arn := range c.Admins {
+		other, taken := seen[adminKey(arn)]
+		switch {
+		case strings.ContainsAny(arn, "*?"):
+			p.Add(field, arn, "a pattern, and access is given to one principal at a time", "name each role or user by its ARN")
+		case !principalForm.MatchString(arn):
+			p.Add(field, arn, "not the ARN of an IAM role or user", "write it as arn:aws:iam::111122223333:role/name")
+		case taken && other == arn:
+			p.Add(field, arn, "named twice", "remove one")
+		case taken:
+			p.Add(field, arn, fmt.Sprintf("called the same as %q", other), "give one of the two another name")
+		default:
+			seen[adminKey(arn)] = arn
+			continue
+		}
+		sound = false
+	}
+	return sound
+}
+
+func (c Config) checkAPIAccess(p *component.Problems) bool {
+	const field = ConfigKey + ".apiAccess"
+	if len(c.APIAccess) == 0 {
+		p.Add(field, nil, "the deployment could not reach the cluster's API", "name the address ranges you deploy from")
+		return false
+	}
+	sound := true
+	for i, cidr := range c.APIAccess {
+		prefix, err := netip.ParsePrefix(cidr)
+		switch {
+		case err != nil:
+			p.Add(field, cidr, "not an address range", "write it as 203.0.113.0/24")
+		case prefix.Bits() == 0:
+			p.Add(field, cidr, "opens the API to the world", "name the address ranges you deploy from")
+		case prefix != prefix.Masked():
+			p.Add(field, cidr, "has bits beyond its length", "write "+prefix.Masked().String())
+		case prefix.Addr().Is6():
+			// https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigRequest.html
+			p.Add(field, cidr, "an IPv6 range, and the API of an IPv4 cluster is reached over IPv4 only", "name IPv4 ranges")
+		case prefix.Addr().IsPrivate():
+			p.Add(field, cidr, "a private range, and nothing reaches a public endpoint from one",
+				"name the public addresses you deploy from")
+		case slices.Contains(c.APIAccess[:i], cidr):
+			p.Add(field, cidr, "named twice", "remove one")
+		default:
+			continue
+		}
+		sound = false
+	}
+	return sound
+}
