@@ -37,12 +37,23 @@ type options struct {
 // An Option changes how a Cloud begins.
 type Option func(*options)
 
+// Apply changes a cloud that exists already, as far as the option is about the
+// account's settings: quotas.
+func (o Option) Apply(c *Cloud) {
+	changed := options{settings: map[string]string{}}
+	o(&changed)
+	for key, value := range changed.settings {
+		c.world.Set(key, value)
+	}
+}
+
 // Seed sets what identifiers and drawn faults follow from. Same program and
 // seed, same ids.
 func Seed(seed string) Option { return func(o *options) { o.seed = seed } }
 
-// Quota sets a service quota, such as "vpcs-per-region", for accounts whose
-// quota AWS has raised.
+// Quota sets a service quota, by service and code of Service Quotas
+// ("vpc/L-F678F1CE"; the services' packages have constants), for accounts
+// whose quota AWS has raised.
 func Quota(name string, value int) Option {
 	return func(o *options) { o.settings["quota:"+name] = fmt.Sprint(value) }
 }

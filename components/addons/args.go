@@ -21,7 +21,7 @@ const (
 )
 
 // nameForm is of https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
-const nameForm = `^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`
+var nameForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 // TraefikArgs are the settings of Traefik.
 type TraefikArgs struct {
@@ -91,7 +91,7 @@ func planTraefik(name string, args *TraefikArgs) (TraefikArgs, error) {
 	if !a.Cluster.Valid() {
 		p.Add("Cluster", nil, "not given", "pass the Cluster of an EKS or Existing")
 	}
-	form := regexp.MustCompile(nameForm)
+	form := nameForm
 	if !form.MatchString(a.Namespace) {
 		p.Add("Namespace", a.Namespace, "not a name of at most 63 lower-case letters, digits and hyphens", "change it")
 	}

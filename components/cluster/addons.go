@@ -36,7 +36,8 @@ func (b *builder) addOnsBeforeNodes() error {
 		return err
 	}
 	// The plugin takes its role from the agent, which runs in the node's own
-	// network and so needs no plugin itself.
+	// network and so needs no plugin itself. Both are there before a node is,
+	// so neither waits for the other.
 	cni, err := b.install(addOn{
 		name:    versions.AddOnVPCCNI,
 		account: "aws-node",
@@ -45,7 +46,6 @@ func (b *builder) addOnsBeforeNodes() error {
 		// Without this, network policies are accepted and have no effect:
 		// https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
 		configuration: map[string]any{"enableNetworkPolicy": "true"},
-		after:         []pulumi.Resource{agent},
 	})
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 )
 
 // clusterNameForm is of https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
-const clusterNameForm = `^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$`
+var clusterNameForm = regexp.MustCompile(`^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$`)
 
 // minZones is how many zones the control plane's subnets must be in:
 // https://docs.aws.amazon.com/eks/latest/userguide/network-reqs.html
@@ -44,7 +44,7 @@ func planEKS(name string, args *EKSArgs) (*plan, error) {
 	}
 	pl := &plan{EKSArgs: args.withDefaults(name)}
 	p := component.NewProblems("cluster", name)
-	if !regexp.MustCompile(clusterNameForm).MatchString(pl.Name) {
+	if !clusterNameForm.MatchString(pl.Name) {
 		p.Add("Name", pl.Name, "not 1 to 100 letters, digits, hyphens and underscores that start with a letter or digit",
 			"shorten or change it")
 	}

@@ -11,13 +11,13 @@ import (
 	"github.com/drydock-iac/drydock/internal/versions"
 )
 
-const (
-	groupNameForm = `^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$`
-	// labelKeyForm and labelValueForm are of
-	// https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
-	labelKeyForm   = `^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`
-	labelValueForm = `^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$`
-)
+var groupNameForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?$`)
+
+var labelValueForm = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$`)
+
+// labelKeyForm and labelValueForm are of
+// https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+var labelKeyForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9.-]*[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$`)
 
 // Bounds of a node's disk in GiB: images and logs do not fit below, and a gp3
 // volume ends at 65,536.
@@ -51,7 +51,7 @@ func (pl *plan) checkGroups(p *component.Problems) {
 }
 
 func (pl *plan) checkGroup(p *component.Problems, field string, g NodeGroup) {
-	if !regexp.MustCompile(groupNameForm).MatchString(g.Name) {
+	if !groupNameForm.MatchString(g.Name) {
 		p.Add(field+".Name", g.Name, "not 1 to 30 lower-case letters, digits and hyphens", "name the group so")
 	}
 	if _, known := versions.ImageFamilyOf(string(g.OS)); !known {
@@ -125,7 +125,7 @@ func (g NodeGroup) checkSize(p *component.Problems, field string) {
 }
 
 func (g NodeGroup) checkLabels(p *component.Problems, field string) {
-	key, value := regexp.MustCompile(labelKeyForm), regexp.MustCompile(labelValueForm)
+	key, value := labelKeyForm, labelValueForm
 	for _, k := range slices.Sorted(maps.Keys(g.Labels)) {
 		switch {
 		case !key.MatchString(k) || !value.MatchString(g.Labels[k]):

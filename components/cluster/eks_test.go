@@ -71,7 +71,6 @@ func TestTheNetworkPluginComesBeforeNodesAndNameResolutionAfter(t *testing.T) {
 	for _, name := range []string{"coredns", "metrics-server", "aws-ebs-csi-driver"} {
 		assert.Contains(t, m.after("dev-addon-"+name), "dev-group-general", name)
 	}
-	assert.Contains(t, m.after("dev-addon-vpc-cni"), "dev-addon-eks-pod-identity-agent")
 	assert.NotContains(t, m.after("dev-addon-kube-proxy"), "dev-group-general")
 	control := m.after("dev-cluster")
 	assert.Contains(t, control, "dev-logs")

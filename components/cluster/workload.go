@@ -158,11 +158,11 @@ func (a WorkloadRoleArgs) trust() identity.Source {
 }
 
 // accountForm is of https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
-const accountForm = `^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`
+var accountForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$`)
 
 func (a WorkloadRoleArgs) check(name string) error {
 	p := component.NewProblems("workload role", name)
-	form := regexp.MustCompile(accountForm)
+	form := accountForm
 	if !form.MatchString(a.Namespace) {
 		p.Add("Namespace", a.Namespace, "not the name of a namespace", "name the workload's namespace")
 	}

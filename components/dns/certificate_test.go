@@ -78,7 +78,7 @@ func TestWrongCertificatesAreOneLineEach(t *testing.T) {
 		`Names[0] "example.org": outside zone "example.com": use "example.com" or a name that ends in ".example.com", or pass another zone`: {Domain: "example.com", Names: []string{"example.org"}},
 		`Domain "` + long + `": 72 characters long: use a first name of at most 64, and Names for longer ones`:                              {Domain: long},
 		`Names[1] "www.example.com": named twice: remove it`:                                                                                {Domain: "example.com", Names: []string{"www.example.com", "www.example.com"}},
-		`Names[0] "_x.example.com": label "_x" is not one: use letters, digits and, between them, hyphens`:                                  {Domain: "example.com", Names: []string{"_x.example.com"}},
+		`Names[0] "_x.example.com": label "_x" is not legal: use letters, digits and, between them, hyphens`:                                {Domain: "example.com", Names: []string{"_x.example.com"}},
 		`Names: 101 names on one certificate: use at most 100`:                                                                              {Domain: "example.com", Names: many},
 		`Domain "": empty: write a domain such as "dev.example.com"`:                                                                        {},
 	} {

@@ -80,7 +80,7 @@ func labelFault(label string, allow naming) (rule, repair string) {
 	case len(label) > maxLabel:
 		return fmt.Sprintf("label %q of %d characters", label, len(label)), fmt.Sprintf("use at most %d", maxLabel)
 	case !form.MatchString(label):
-		return fmt.Sprintf("label %q is not one", label), "use letters, digits and, between them, hyphens"
+		return fmt.Sprintf("label %q is not legal", label), "use letters, digits and, between them, hyphens"
 	}
 	return "", ""
 }

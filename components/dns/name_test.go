@@ -21,9 +21,9 @@ func TestWrongDomainsAreOneLineEach(t *testing.T) {
 		"dev..example.com": `Domain "dev..example.com": has an empty label: remove the dot too many`,
 		".example.com":     `Domain ".example.com": has an empty label: remove the dot too many`,
 		"*.example.com":    `Domain "*.example.com": has a "*" where none may be: leave it out, or make it the first label of a name that may have one`,
-		"-dev.example.com": `Domain "-dev.example.com": label "-dev" is not one: use letters, digits and, between them, hyphens`,
-		"dev example.com":  `Domain "dev example.com": label "dev example" is not one: use letters, digits and, between them, hyphens`,
-		"münchen.de":       `Domain "münchen.de": label "münchen" is not one: use letters, digits and, between them, hyphens`,
+		"-dev.example.com": `Domain "-dev.example.com": label "-dev" is not legal: use letters, digits and, between them, hyphens`,
+		"dev example.com":  `Domain "dev example.com": label "dev example" is not legal: use letters, digits and, between them, hyphens`,
+		"münchen.de":       `Domain "münchen.de": label "münchen" is not legal: use letters, digits and, between them, hyphens`,
 		label + ".com":     `Domain "` + label + `.com": label "` + label + `" of 64 characters: use at most 63`,
 		long:               `Domain "` + long + `": 267 characters long: use at most 253`,
 	} {

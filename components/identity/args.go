@@ -23,11 +23,14 @@ const (
 	maxRoleName       = 64
 	maxRoleSession    = 43200
 	maxDescription    = 1000
-	roleNameForm      = `^[\w+=,.@-]{1,64}$`
-	policyNameForm    = `^[\w+=,.@-]{1,128}$`
-	rolePathForm      = `^/([!-~]{1,510}/)?$`
 	maxAttachedToRole = 20
 )
+
+var rolePathForm = regexp.MustCompile(`^/([!-~]{1,510}/)?$`)
+
+var roleNameForm = regexp.MustCompile(`^[\w+=,.@-]{1,64}$`)
+
+var policyNameForm = regexp.MustCompile(`^[\w+=,.@-]{1,128}$`)
 
 // autoNameSuffix is what the engine adds to a logical name to make a name of
 // its own: a hyphen and seven digits.
@@ -102,7 +105,7 @@ func planRole(name string, args *RoleArgs) (RoleArgs, error) {
 }
 
 func (a RoleArgs) checkNames(p *component.Problems, instance string) {
-	if a.Name != "" && !regexp.MustCompile(roleNameForm).MatchString(a.Name) {
+	if a.Name != "" && !roleNameForm.MatchString(a.Name) {
 		p.Add("Name", a.Name, fmt.Sprintf("not a role name of 1 to %d letters, digits and _+=,.@-", maxRoleName),
 			"shorten or change it, or leave it empty")
 	}
@@ -110,7 +113,7 @@ func (a RoleArgs) checkNames(p *component.Problems, instance string) {
 		p.Add("name", nil, fmt.Sprintf("%d characters, above %d, which leave room for what the engine adds",
 			len(instance), MaxLogicalName), "shorten it, or set Name")
 	}
-	if !regexp.MustCompile(rolePathForm).MatchString(a.Path) {
+	if !rolePathForm.MatchString(a.Path) {
 		p.Add("Path", a.Path, "not a path", "start and end it with a slash")
 	}
 	if len(a.Description) > maxDescription {
@@ -127,7 +130,7 @@ func (a RoleArgs) checkDocuments(p *component.Problems) {
 	} else {
 		p.Join("Trust", a.Trust.Check(Trust))
 	}
-	form, size := regexp.MustCompile(policyNameForm), 0
+	form, size := policyNameForm, 0
 	for _, key := range slices.Sorted(maps.Keys(a.Policies)) {
 		field := fmt.Sprintf("Policies[%s]", key)
 		if !form.MatchString(key) {

@@ -30,11 +30,11 @@ const (
 	MaxTrustSize = 4096
 )
 
-const (
-	actionForm  = `^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$`
-	sidForm     = `^[A-Za-z0-9]*$`
-	serviceForm = `^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$`
-)
+var actionForm = regexp.MustCompile(`^(\*|[a-z0-9-]+:[A-Za-z0-9*?]+)$`)
+
+var serviceForm = regexp.MustCompile(`^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$`)
+
+var sidForm = regexp.MustCompile(`^[A-Za-z0-9]*$`)
 
 // faults collects what is wrong with a document, one line each:
 // field, value, rule, repair.
@@ -71,7 +71,7 @@ func (d Document) Check(kind Kind) error {
 }
 
 func (s Statement) check(f *faults, field string, kind Kind) {
-	if !regexp.MustCompile(sidForm).MatchString(s.SID) {
+	if !sidForm.MatchString(s.SID) {
 		f.add(field+".SID", s.SID, "has other characters than letters and digits", "leave them out")
 	}
 	if e := s.effect(); e != EffectAllow && e != EffectDeny {
@@ -87,7 +87,7 @@ func (s Statement) checkActions(f *faults, field string) {
 	if len(s.Actions) == 0 {
 		f.add(field+".Actions", "", "none given", `name at least one, such as "s3:GetObject"`)
 	}
-	form := regexp.MustCompile(actionForm)
+	form := actionForm
 	for _, a := range s.Actions {
 		if !form.MatchString(a) {
 			f.add(field+".Actions", a, "not an action", `write service:Action, such as "s3:GetObject"`)
@@ -113,7 +113,7 @@ func (s Statement) checkScope(f *faults, field string, kind Kind) {
 			f.add(field+".Resources", r, "not an ARN", `write an ARN, or "*"`)
 		}
 	}
-	form := regexp.MustCompile(serviceForm)
+	form := serviceForm
 	for _, p := range s.Principals.Services {
 		if !form.MatchString(p) {
 			f.add(field+".Principals.Services", p, "not a service principal", `write it as "ec2.amazonaws.com"`)

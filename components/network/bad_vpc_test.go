@@ -45,6 +45,7 @@ func TestWrongSettingsOfAVPCAreOneLineEach(t *testing.T) {
 		"empty zone":        {func(a *network.VPCArgs) { a.Zones = []string{""} }, `Zones[0] "": not a zone letter: use a letter from "a" to "f"`},
 		"full zone name":    {func(a *network.VPCArgs) { a.Zones = []string{"eu-central-1a"} }, `Zones[0] "eu-central-1a": a full zone name: write its letter, "a"`},
 		"other region":      {func(a *network.VPCArgs) { a.Zones = []string{"a", "us-east-1b"} }, `Zones[1] "us-east-1b": zone of another region than "eu-central-1": name zones of the VPC's own region by letter, such as "a"`},
+		"letter elsewhere":  {func(a *network.VPCArgs) { a.Zones = []string{"a", "us-east-1a"} }, `Zones[1] "us-east-1a": zone of another region than "eu-central-1": name zones of the VPC's own region by letter, such as "a"`},
 		"no kind":           {func(a *network.VPCArgs) { a.Tiers = append(network.DefaultTiers(), network.Tier{Name: "db", Slot: 3}) }, `Tiers[2].Kind "": not a kind of tier: use network.Public, network.Private or network.Isolated`},
 		"tier twice": {func(a *network.VPCArgs) {
 			a.Tiers = append(network.DefaultTiers(), network.Tier{Kind: network.Private, Slot: 4})
@@ -74,7 +75,7 @@ func TestWrongSettingsOfAVPCAreOneLineEach(t *testing.T) {
 		"capacity of tiers": {func(a *network.VPCArgs) { a.Capacity = network.Capacity{Zones: 2} }, `Capacity.Tiers 0: outside 1 to 32: reserve room for as many tiers as you may ever use`},
 		"no place":          {func(a *network.VPCArgs) { a.Capacity = network.Capacity{Zones: 1, Tiers: 4} }, `Capacity 1 zone x 4 tiers: no place for 2 zones x 2 tiers: state Capacity{Zones: 2, Tiers: 4} or use lower slots`},
 		"too small stated":  {func(a *network.VPCArgs) { a.CIDR, a.Capacity = "10.0.0.0/26", network.Capacity{Zones: 6, Tiers: 4} }, `CIDR "10.0.0.0/26": too small for 6 zones x 4 tiers: use /23 or larger, or a smaller Capacity`},
-		"too small at all":  {func(a *network.VPCArgs) { a.CIDR, a.Zones = "10.0.0.0/27", []string{"a", "b", "c"} }, `CIDR "10.0.0.0/27": too small for 3 zones x 2 tiers: use /25 or larger with Capacity{Zones: 3, Tiers: 2}`},
+		"too small at all":  {func(a *network.VPCArgs) { a.CIDR, a.Zones = "10.0.0.0/27", []string{"a", "b", "c"} }, `CIDR "10.0.0.0/27": too small for 3 zones x 2 tiers: use /25 or larger`},
 		"default too small": {func(a *network.VPCArgs) {
 			a.CIDR, a.Zones = "10.0.0.0/25", []string{"e"}
 			a.Tiers = []network.Tier{{Kind: network.Public}}

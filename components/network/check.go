@@ -101,34 +101,38 @@ func checkReserved(p *component.Problems, vpc netip.Prefix, reserved []string) {
 
 // checkZones checks zone letters, and tells full zone names what to write.
 func checkZones(p *component.Problems, region string, zones []string) {
-	letters := make([]string, len(zones))
+	letters, elsewhere := make([]string, len(zones)), map[int]bool{}
 	for i, z := range zones {
 		letters[i] = z
 		m := zoneForm.FindStringSubmatch(z)
 		if m == nil {
 			continue
 		}
-		// The letter takes part in the checks below, the name is reported here.
+		// The letter of the region's own zone takes part in the checks below, the
+		// name is reported here.
 		letters[i] = m[2]
 		field := fmt.Sprintf("Zones[%d]", i)
 		switch {
 		case m[1] == region:
 			p.Add(field, z, "a full zone name", fmt.Sprintf("write its letter, %q", m[2]))
 		default:
+			elsewhere[i] = true
 			p.Add(field, z, fmt.Sprintf("zone of another region than %q", region),
 				`name zones of the VPC's own region by letter, such as "a"`)
 		}
 	}
-	checkZoneLetters(p, letters)
+	checkZoneLetters(p, letters, elsewhere)
 }
 
-func checkZoneLetters(p *component.Problems, zones []string) {
+// checkZoneLetters leaves out the zones, by index, of other regions.
+func checkZoneLetters(p *component.Problems, zones []string, elsewhere map[int]bool) {
 	if len(zones) == 0 {
 		p.Add("Zones", nil, "none named", `name one to six zones by letter, such as "a", "b"`)
 	}
 	for i, z := range zones {
 		field := fmt.Sprintf("Zones[%d]", i)
 		switch {
+		case elsewhere[i]:
 		case !zoneLetter(z):
 			p.Add(field, z, "not a zone letter", `use a letter from "a" to "f"`)
 		case slices.Contains(zones[:i], z):

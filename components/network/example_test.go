@@ -75,7 +75,7 @@ func ExampleLayout_tooSmall() {
 	_, err := network.Layout("10.20.0.0/27", network.Capacity{}, nil, []string{"a", "b", "c"})
 	fmt.Println(err)
 	// Output:
-	// layout "10.20.0.0/27": CIDR "10.20.0.0/27": too small for 3 zones x 2 tiers: use /25 or larger with Capacity{Zones: 3, Tiers: 2}
+	// layout "10.20.0.0/27": CIDR "10.20.0.0/27": too small for 3 zones x 2 tiers: use /25 or larger
 }
 
 func ExampleAdopt() {

@@ -37,7 +37,7 @@ func Layout(cidr string, capacity Capacity, tiers []Tier, zones []string) ([]Blo
 	p := component.NewProblems("layout", cidr)
 	prefix, ok := checkCIDR(p, "CIDR", cidr)
 	tiers = tiersWithDefaults(tiers)
-	checkZoneLetters(p, zones)
+	checkZoneLetters(p, zones, nil)
 	checkTiers(p, tiers)
 	if !ok || p.Err() != nil {
 		return nil, p.Err()
@@ -124,6 +124,8 @@ func checkCapacity(p *component.Problems, vpc netip.Prefix, c Capacity, stated b
 	switch {
 	case need.Prefix() < LargestPrefix:
 		p.Add("Tiers", nil, fmt.Sprintf("%s do not fit into any VPC", need), "use lower slots")
+	case need.Prefix() < vpc.Bits() && !stated && DefaultCapacity(need.Prefix()).holds(need):
+		p.Add("CIDR", vpc.String(), "too small for "+need.String(), fmt.Sprintf("use /%d or larger", need.Prefix()))
 	case need.Prefix() < vpc.Bits():
 		p.Add("CIDR", vpc.String(), "too small for "+need.String(),
 			fmt.Sprintf("use /%d or larger with Capacity{Zones: %d, Tiers: %d}", need.Prefix(), need.Zones, need.Tiers))

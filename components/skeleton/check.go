@@ -11,14 +11,15 @@ import (
 	"github.com/drydock-iac/drydock/internal/component"
 )
 
-const (
-	nameForm = `^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`
-	hostForm = `^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`
-	envForm  = `^[A-Za-z_][A-Za-z0-9_]*$`
-	// imageForm is a repository, an optional tag, and a digest:
-	// https://github.com/distribution/reference/blob/main/reference.go
-	imageForm = `^[a-z0-9]+([._-][a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?@sha256:[a-f0-9]{64}$`
-)
+var hostForm = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
+
+// imageForm is a repository, an optional tag, and a digest:
+// https://github.com/distribution/reference/blob/main/reference.go
+var imageForm = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?@sha256:[a-f0-9]{64}$`)
+
+var envForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+var nameForm = regexp.MustCompile(`^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$`)
 
 // maxHost is the longest name that DNS knows.
 const maxHost = 253
@@ -41,7 +42,7 @@ func plan(name string, args *Args) (Args, error) {
 	if !a.Cluster.Valid() {
 		p.Add("Cluster", nil, "not given", "pass the Cluster of an EKS or Existing")
 	}
-	form := regexp.MustCompile(nameForm)
+	form := nameForm
 	if !form.MatchString(name) {
 		p.Add("name", name, "not a name of at most 63 lower-case letters, digits and hyphens that starts with a letter",
 			"rename the component")
@@ -49,7 +50,7 @@ func plan(name string, args *Args) (Args, error) {
 	if !form.MatchString(a.Namespace) && a.Namespace != name {
 		p.Add("Namespace", a.Namespace, "not a name of at most 63 lower-case letters, digits and hyphens", "change it")
 	}
-	if !regexp.MustCompile(imageForm).MatchString(a.Image) {
+	if !imageForm.MatchString(a.Image) {
 		p.Add("Image", a.Image, "not pinned by digest", `write it as "registry/name@sha256:" and 64 hexadecimal digits`)
 	}
 	a.checkRoute(p)
@@ -70,7 +71,7 @@ func (a Args) checkRoute(p *component.Problems) {
 		}
 		return
 	}
-	if !regexp.MustCompile(hostForm).MatchString(a.Host) || len(a.Host) > maxHost {
+	if !hostForm.MatchString(a.Host) || len(a.Host) > maxHost {
 		p.Add("Host", a.Host, "not a full DNS name in lower case", `write it as "app.example.com"`)
 	}
 	a.Route.check(p)
@@ -100,7 +101,7 @@ func (a Args) checkSize(p *component.Problems) {
 }
 
 func (a Args) checkEnv(p *component.Problems) {
-	form, own := regexp.MustCompile(envForm), a.ownEnv()
+	form, own := envForm, a.ownEnv()
 	for _, key := range slices.Sorted(maps.Keys(a.Env)) {
 		_, taken := own[key]
 		switch {

@@ -1,8 +1,6 @@
 package skeleton
 
 import (
-	"regexp"
-
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
@@ -45,7 +43,7 @@ type Ingress struct {
 }
 
 func (i Ingress) check(p *component.Problems) {
-	if !regexp.MustCompile(nameForm).MatchString(i.Class) {
+	if !nameForm.MatchString(i.Class) {
 		p.Add("Route.Class", i.Class, "not the name of an ingress class", "name the controller's class")
 	}
 }
@@ -91,7 +89,7 @@ type HTTPRoute struct {
 }
 
 func (r HTTPRoute) check(p *component.Problems) {
-	form := regexp.MustCompile(nameForm)
+	form := nameForm
 	if !form.MatchString(r.Gateway) {
 		p.Add("Route.Gateway", r.Gateway, "not the name of a Gateway", "name one")
 	}

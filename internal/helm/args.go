@@ -24,9 +24,11 @@ const (
 const (
 	// maxReleaseName is the limit of https://helm.sh/docs/chart_best_practices/conventions/
 	maxReleaseName = 53
-	nameForm       = `^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`
-	versionForm    = `^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`
 )
+
+var nameForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+
+var versionForm = regexp.MustCompile(`^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$`)
 
 // ReleaseArgs are the settings of a Release.
 type ReleaseArgs struct {
@@ -92,7 +94,7 @@ func plan(name string, args *ReleaseArgs) (ReleaseArgs, error) {
 	a := args.withDefaults()
 	p := component.NewProblems("helm release", name)
 	a.checkChart(p)
-	form := regexp.MustCompile(nameForm)
+	form := nameForm
 	if !form.MatchString(a.Name) || len(a.Name) > maxReleaseName {
 		p.Add("Name", a.Name, "not a name of at most 53 lower-case letters, digits and hyphens", "change it")
 	}
@@ -124,7 +126,7 @@ func (a ReleaseArgs) checkChart(p *component.Problems) {
 	case !registry && !strings.HasPrefix(a.Repository, "https://"):
 		p.Add("Repository", a.Repository, "not an https URL", "give the URL of the chart repository")
 	}
-	if !regexp.MustCompile(versionForm).MatchString(a.Version) {
+	if !versionForm.MatchString(a.Version) {
 		p.Add("Version", a.Version, "not an exact version", "pin one, such as 1.2.3")
 	}
 }
