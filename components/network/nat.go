@@ -25,7 +25,7 @@ func (n natGates) route(zone string) *ec2.RouteArgs {
 }
 
 // makeNAT makes the planned NAT, in the first public tier's subnets.
-func (b *builder) makeNAT(subnets map[string]*ec2.Subnet, g gates) (natGates, error) {
+func (b *builder) makeNAT(subnets map[string]*ec2.Subnet, g gates, w ways) (natGates, error) {
 	n := natGates{
 		gateways:   map[string]pulumi.StringPtrOutput{},
 		interfaces: map[string]pulumi.StringPtrOutput{},
@@ -35,7 +35,7 @@ func (b *builder) makeNAT(subnets map[string]*ec2.Subnet, g gates) (natGates, er
 		subnet := subnets[b.natSubnet(zone)]
 		var err error
 		if b.plan.Args.NAT == NATInstance {
-			err = b.makeNATInstance(&n, zone, subnet, g)
+			err = b.makeNATInstance(&n, zone, subnet, g, b.natWays(w, zone))
 		} else {
 			err = b.makeNATGateway(&n, zone, subnet, g)
 		}

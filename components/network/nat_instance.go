@@ -25,7 +25,7 @@ service iptables save
 `
 
 // makeNATInstance makes the NAT instance behind an interface of its own.
-func (b *builder) makeNATInstance(n *natGates, zone string, subnet *ec2.Subnet, g gates) error {
+func (b *builder) makeNATInstance(n *natGates, zone string, subnet *ec2.Subnet, g gates, ways []pulumi.Resource) error {
 	name := b.child("nat", zone)
 	group, err := b.natGroup()
 	if err != nil {
@@ -51,7 +51,7 @@ func (b *builder) makeNATInstance(n *natGates, zone string, subnet *ec2.Subnet, 
 		return err
 	}
 	n.addresses[zone] = address.PublicIp
-	instance, err := b.runNATInstance(name, card, address)
+	instance, err := b.runNATInstance(name, card, append(ways, address))
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (b *builder) makeNATInstance(n *natGates, zone string, subnet *ec2.Subnet, 
 	return nil
 }
 
-func (b *builder) runNATInstance(name string, card *ec2.NetworkInterface, address *ec2.Eip) (*ec2.Instance, error) {
+func (b *builder) runNATInstance(name string, card *ec2.NetworkInterface, after []pulumi.Resource) (*ec2.Instance, error) {
 	settings := b.plan.Args.NATInstance
 	return ec2.NewInstance(b.ctx, name, &ec2.InstanceArgs{
 		Ami:          settings.AMI.ToStringOutput().ToStringPtrOutput(),
@@ -78,9 +78,9 @@ func (b *builder) runNATInstance(name string, card *ec2.NetworkInterface, addres
 		UserData: pulumi.String(natUserData), UserDataReplaceOnChange: pulumi.Bool(true),
 		Tags: b.tagged(name),
 		// An interface fits one instance at a time, so the old one goes first.
-		// The user data fetches a package, for which the address must be
-		// there.
-	}, b.own, pulumi.DeleteBeforeReplace(true), pulumi.DependsOn([]pulumi.Resource{address}))
+		// The user data fetches a package, for which the address and the
+		// subnet's route must be there.
+	}, b.own, pulumi.DeleteBeforeReplace(true), pulumi.DependsOn(after))
 }
 
 // natGroup is the security group of the NAT instance: in from the private

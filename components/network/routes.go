@@ -87,20 +87,54 @@ func (b *builder) makeTables() ([]table, error) {
 	return tables, nil
 }
 
-// makeRoutes makes the default routes and returns them by table key.
-func (b *builder) makeRoutes(tables []table, g gates, nat natGates) (map[string][]pulumi.Resource, error) {
-	made := map[string][]pulumi.Resource{}
+// ways are what makes the subnets' traffic flow: the routes of each table, by
+// its key, and the association of each subnet with its table, by its name.
+type ways struct {
+	routes       map[string][]pulumi.Resource
+	associations map[string]pulumi.Resource
+}
+
+func newWays() ways {
+	return ways{routes: map[string][]pulumi.Resource{}, associations: map[string]pulumi.Resource{}}
+}
+
+// of are the ways of one subnet.
+func (w ways) of(name, key string) []pulumi.Resource {
+	return append([]pulumi.Resource{w.associations[name]}, w.routes[key]...)
+}
+
+// connect makes the default routes of the tables of one kind and puts the
+// kind's subnets under them.
+func (b *builder) connect(w ways, kind Kind, subnets map[string]*ec2.Subnet, tables []table, g gates, nat natGates) error {
+	byKey := map[string]table{}
 	for _, t := range tables {
+		byKey[t.key] = t
+		if t.kind != kind {
+			continue
+		}
 		for _, r := range b.routesOf(t, g, nat) {
 			r.args.RouteTableId = t.table.ID()
 			route, err := ec2.NewRoute(b.ctx, b.child(t.key, r.key), r.args, b.own)
 			if err != nil {
-				return nil, err
+				return err
 			}
-			made[t.key] = append(made[t.key], route)
+			w.routes[t.key] = append(w.routes[t.key], route)
 		}
 	}
-	return made, nil
+	for _, s := range b.plan.Subnets {
+		if s.Kind != kind {
+			continue
+		}
+		made, err := ec2.NewRouteTableAssociation(b.ctx, s.Name, &ec2.RouteTableAssociationArgs{
+			SubnetId:     subnets[s.Name].ID().ToStringPtrOutput(),
+			RouteTableId: byKey[tableKey(s.Kind, s.Zone)].table.ID(),
+		}, b.own)
+		if err != nil {
+			return err
+		}
+		w.associations[s.Name] = made
+	}
+	return nil
 }
 
 type route struct {
@@ -138,27 +172,24 @@ func (b *builder) routesOf(t table, g gates, nat natGates) []route {
 	return routes
 }
 
-// associate puts each subnet under its table and returns, by subnet name, the
-// subnet's id as known once that is done and the table has its routes.
-func (b *builder) associate(
-	subnets map[string]*ec2.Subnet, tables []table, routes map[string][]pulumi.Resource,
-) (map[string]pulumi.StringOutput, error) {
-	byKey := map[string]table{}
-	for _, t := range tables {
-		byKey[t.key] = t
-	}
+// ready returns, by subnet name, the subnet's id as known once its traffic
+// flows: for a private subnet that includes the ways of the public subnet that
+// its NAT stands in.
+func (b *builder) ready(w ways, subnets map[string]*ec2.Subnet) map[string]pulumi.StringOutput {
 	ready := map[string]pulumi.StringOutput{}
 	for _, s := range b.plan.Subnets {
-		key, id := tableKey(s.Kind, s.Zone), subnets[s.Name].ID().ToStringOutput()
-		made, err := ec2.NewRouteTableAssociation(b.ctx, s.Name, &ec2.RouteTableAssociationArgs{
-			SubnetId: id.ToStringPtrOutput(), RouteTableId: byKey[key].table.ID(),
-		}, b.own)
-		if err != nil {
-			return nil, err
+		needs := w.of(s.Name, tableKey(s.Kind, s.Zone))
+		if s.Kind == Private && len(b.plan.NATZones) > 0 {
+			needs = append(needs, b.natWays(w, b.plan.Args.natFor(s.Zone))...)
 		}
-		ready[s.Name] = b.after(id, append([]pulumi.Resource{made}, routes[key]...)...)
+		ready[s.Name] = b.after(subnets[s.Name].ID().ToStringOutput(), needs...)
 	}
-	return ready, nil
+	return ready
+}
+
+// natWays are the ways of the public subnet in which the NAT of a zone stands.
+func (b *builder) natWays(w ways, zone string) []pulumi.Resource {
+	return w.of(b.natSubnet(zone), tableKey(Public, zone))
 }
 
 // after is a value that whoever uses it gets only once the resources exist.

@@ -84,22 +84,24 @@ func (v *VPC) build(b *builder) error {
 	if err != nil {
 		return err
 	}
-	nat, err := b.makeNAT(subnets, gates)
-	if err != nil {
-		return err
-	}
 	tables, err := b.makeTables()
 	if err != nil {
 		return err
 	}
-	routes, err := b.makeRoutes(tables, gates, nat)
+	ways := newWays()
+	for _, kind := range []Kind{Public, Isolated} {
+		if err := b.connect(ways, kind, subnets, tables, gates, natGates{}); err != nil {
+			return err
+		}
+	}
+	nat, err := b.makeNAT(subnets, gates, ways)
 	if err != nil {
 		return err
 	}
-	ready, err := b.associate(subnets, tables, routes)
-	if err != nil {
+	if err := b.connect(ways, Private, subnets, tables, gates, nat); err != nil {
 		return err
 	}
+	ready := b.ready(ways, subnets)
 	if err := b.makeGatewayEndpoints(tables); err != nil {
 		return err
 	}

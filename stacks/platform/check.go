@@ -31,20 +31,23 @@ func standIn() Config {
 // Config with a stand-in for each wrong part, so that no component says the
 // same again. The domain is left to the components that use it.
 func (c Config) check(p *component.Problems) Config {
-	sound := c
-	replace := func(wrong bool, with func(Config)) {
-		if wrong {
-			with(standIn())
-		}
+	sound, other := c, standIn()
+	if !c.checkRegion(p) {
+		sound.Region = other.Region
 	}
-	replace(!c.checkRegion(p), func(s Config) { sound.Region = s.Region })
 	if c.Domain == "" {
 		p.Add(ConfigKey+".domain", nil, "not set", "set it to a domain you control, such as dev.example.com")
 	}
 	c.checkParent(p)
-	replace(!c.checkAdmins(p), func(s Config) { sound.Admins = s.Admins })
-	replace(!c.checkAPIAccess(p), func(s Config) { sound.APIAccess = s.APIAccess })
-	replace(!checkImage(p, c.Image), func(s Config) { sound.Image = s.Image })
+	if !c.checkAdmins(p) {
+		sound.Admins = other.Admins
+	}
+	if !c.checkAPIAccess(p) {
+		sound.APIAccess = other.APIAccess
+	}
+	if !checkImage(p, c.Image) {
+		sound.Image = other.Image
+	}
 	return sound
 }
 
@@ -70,7 +73,7 @@ func (c Config) checkParent(p *component.Problems) {
 	case !zoneIDForm.MatchString(c.ParentZone):
 		p.Add(field, c.ParentZone, "not the id of a hosted zone", "write it as Z0123456789ABCDEFGHIJ")
 	case c.Domain != "" && strings.Count(c.Domain, ".") < 2:
-		p.Add(field, c.ParentZone, fmt.Sprintf("the parent of domain %q is nobody's own zone", c.Domain),
+		p.Add(field, c.ParentZone, fmt.Sprintf("the parent of domain %q belongs to a registry", c.Domain),
 			"leave it out and enter the name servers with the registrar")
 	}
 }
@@ -111,7 +114,10 @@ func (c Config) checkAPIAccess(p *component.Problems) bool {
 	sound := true
 	for i, cidr := range c.APIAccess {
 		prefix, err := netip.ParsePrefix(cidr)
+		address, _ := netip.ParseAddr(cidr)
 		switch {
+		case address.Is4():
+			p.Add(field, cidr, "an address, not a range", fmt.Sprintf("write %s/32 for it alone", cidr))
 		case err != nil:
 			p.Add(field, cidr, "not an address range", "write it as 203.0.113.0/24")
 		case prefix.Bits() == 0:

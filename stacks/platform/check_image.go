@@ -26,6 +26,8 @@ func checkImage(p *component.Problems, image string) bool {
 	switch {
 	case image == "":
 		p.Add(field, nil, "not set", "set it to the skeleton's image, written as registry.example.com/skeleton@sha256:digest")
+	case !pinned && strings.Contains(image, "@"):
+		p.Add(field, image, "not pinned by a digest of SHA-256", fmt.Sprintf("write @sha256: and its %d digits", digestDigits))
 	case !pinned:
 		p.Add(field, image, "not pinned by a digest, so it could change unseen", fmt.Sprintf("append @sha256: and its %d digits", digestDigits))
 	case repository != strings.ToLower(repository) && repositoryForm.MatchString(strings.ToLower(repository)):

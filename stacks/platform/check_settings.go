@@ -79,6 +79,9 @@ func (n Network) check(p *component.Problems) Network {
 		n.Zones = append(slices.Clone(n.Zones), otherZone(zones[0]))
 	}
 	switch {
+	case !slices.Contains([]network.NAT{"", network.NATOne, network.NATPerZone, network.NATInstance, network.NATNone}, n.NAT):
+		p.Add("Network.NAT", string(n.NAT), "not a way of NAT", "use network.NATOne or network.NATPerZone")
+		n.NAT = network.NATPerZone
 	case n.NAT == network.NATNone:
 		p.Add("Network.NAT", string(n.NAT), "nodes could not fetch their images", "use network.NATOne or network.NATPerZone")
 		n.NAT = network.NATPerZone

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -16,6 +17,10 @@ import (
 
 // appLabel is the label of the walking skeleton's name: app.<domain>.
 const appLabel = "app"
+
+// maxHost is the longest first name of a certificate:
+// https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+const maxHost = 64
 
 // httpsKey names the listener of the edge.
 const httpsKey = "https"
@@ -58,7 +63,7 @@ func (p *Plan) check() error {
 		cluster.CheckEKS(sound.name(), sound.eks(placement)),
 		network.CheckLoadBalancer(sound.child("edge"), sound.balancer(placement, pulumi.String("planned"))),
 		addons.CheckTraefik(sound.child("ingress"), sound.traefik(planned)),
-		skeleton.Check(sound.child("app"), sound.skeleton(planned, nil)),
+		skeleton.Check(sound.child("app"), sound.skeleton(planned)),
 	)
 }
 
@@ -70,6 +75,13 @@ func (p *Plan) checkDomain() error {
 	}
 	if err := dns.CheckZone(p.name(), p.zone()); err != nil {
 		return err
+	}
+	if room := maxHost - len(appLabel+"."); len(p.Config.Domain) > room {
+		problems := component.NewProblems("config", p.name())
+		problems.Add(ConfigKey+".domain", p.Config.Domain,
+			fmt.Sprintf("%d characters long, and no certificate has room for %q before it", len(p.Config.Domain), appLabel+"."),
+			fmt.Sprintf("use at most %d", room))
+		return problems.Err()
 	}
 	return dns.CheckCertificate(p.child("app"), p.certificate(&dns.Zone{Domain: p.Config.Domain}))
 }
@@ -175,13 +187,14 @@ func (p *Plan) traefik(in cluster.Cluster) *addons.TraefikArgs {
 	return &addons.TraefikArgs{Cluster: in, NodePort: IngressPort, Replicas: p.Settings.Ingress.Replicas}
 }
 
-func (p *Plan) skeleton(in cluster.Cluster, after []pulumi.Resource) *skeleton.Args {
+// skeleton does not wait for the ingress: its pods can start meanwhile, and
+// its route waits for the address that the ingress gives it.
+func (p *Plan) skeleton(in cluster.Cluster) *skeleton.Args {
 	return &skeleton.Args{
 		Cluster:  in,
 		Image:    p.Config.Image,
 		Host:     p.host(),
 		Route:    skeleton.Ingress{Class: addons.DefaultClass, AwaitAddress: true},
 		Replicas: skeleton.Replicas{Min: p.Settings.Skeleton.Min, Max: p.Settings.Skeleton.Max},
-		After:    after,
 	}
 }

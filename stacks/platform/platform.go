@@ -118,7 +118,7 @@ func (p *Platform) ingress(ctx *pulumi.Context) (err error) {
 }
 
 func (p *Platform) app(ctx *pulumi.Context) (err error) {
-	p.App, err = skeleton.New(ctx, p.plan.child("app"), p.plan.skeleton(p.EKS.Cluster(), p.Ingress.Ready()))
+	p.App, err = skeleton.New(ctx, p.plan.child("app"), p.plan.skeleton(p.EKS.Cluster()))
 	return err
 }
 
