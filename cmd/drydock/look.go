@@ -32,7 +32,8 @@ func status(ctx context.Context, d *dock) error {
 	if err := d.print(r); err != nil || d.cloud == nil || d.JSON {
 		return err
 	}
-	fmt.Fprintf(d.Out, "\nThe simulated cloud holds %d things\n", len(d.cloud.Inventory()))
+	fmt.Fprintf(d.Out, "\nThe simulated cloud holds %d things; its clock says %s\n",
+		len(d.cloud.Inventory()), d.cloud.World().Now().UTC().Format("2 January 2006 15:04"))
 	for _, name := range slices.Sorted(maps.Keys(s.outputs)) {
 		if url, ok := s.outputs[name].(string); ok && isWeb(url) {
 			fmt.Fprintf(d.Out, "%s %s: %s\n", name, url, answer(d.cloud.Reach(simcloud.Internet, url)))

@@ -79,7 +79,9 @@ func (d *dock) report(ctx context.Context, before, after state, failure error) c
 		Seconds: time.Since(d.began).Seconds(), Problems: d.progress.Problems(),
 	}
 	if d.ledger != nil {
-		r.AWS = console.Timing(timeline.Of(append(before.edges(), after.edges()...), d.ledger.operations()))
+		schedule := timeline.Of(append(before.edges(), after.edges()...), d.ledger.operations())
+		r.AWS = console.Timing(schedule)
+		d.cloud.World().Advance(schedule.Total)
 	}
 	if failure == nil {
 		return r
