@@ -151,6 +151,8 @@ var tokens = []string{
 	"drydock:network:SecurityGroup",
 	"drydock:network:VPC",
 	"drydock:skeleton:Skeleton",
+	"drydock:storage:Bucket",
+	"drydock:storage:Object",
 }
 
 func TestTypeTokensAreFrozen(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/lb"
 	"github.com/drydock-iac/drydock/simcloud/aws/logs"
 	"github.com/drydock-iac/drydock/simcloud/aws/route53"
+	"github.com/drydock-iac/drydock/simcloud/aws/s3"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -47,7 +48,7 @@ func Provider() (*world.Provider, error) {
 	}
 	for _, t := range slices.Concat(
 		ec2.Types(), iam.Types(), kms.Types(), logs.Types(), eks.Types(),
-		lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(),
+		lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(), s3.Types(),
 	) {
 		if t.Schema = known[t.Token]; t.Schema == nil {
 			return nil, fmt.Errorf("simcloud/aws: %s: no generated schema: run go generate ./simcloud/aws", t.Token)

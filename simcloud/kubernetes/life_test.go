@@ -69,7 +69,7 @@ func TestAnUpdateRollsThePodsAndAScaleKeepsThem(t *testing.T) {
 	assert.Equal(t, "2", out.Map("metadata").Map("annotations").Str("deployment.kubernetes.io/revision"))
 	assert.Len(t, pods(w), 3)
 	for _, p := range pods(w) {
-		assert.Equal(t, "example.com/web:2", world.Props(p.Props.Map("spec").Maps("containers")[0]).Str("image"))
+		assert.Equal(t, "example.com/web:2", p.Props.Map("spec").Maps("containers")[0].Str("image"))
 	}
 	assert.Equal(t, 35*time.Second, w.Events()[0].Took, "one at a time: surge 1, none unavailable")
 }

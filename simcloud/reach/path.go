@@ -140,9 +140,9 @@ func (q *question) resolve(name string, left int) {
 	}
 	record := chosen(a.Records)
 	what := fmt.Sprintf("%s %s", record.Props.Str("fqdn"), record.Props.Str("type"))
-	for _, alias := range record.Props.Maps("aliases") {
-		if q.add("record", what+" alias to "+alias.Str("name"), "") {
-			q.resolve(alias.Str("name"), left-1)
+	if aliases := record.Props.Maps("aliases"); len(aliases) > 0 {
+		if target := aliases[0].Str("name"); q.add("record", what+" alias to "+target, "") {
+			q.resolve(target, left-1)
 		}
 		return
 	}

@@ -27,13 +27,39 @@ type Difference struct {
 	DeleteFirst bool
 }
 
-// Diff compares the inputs of an existing resource with new ones.
+// Diff compares the inputs of an existing resource with new ones, whose name
+// counts as one that the program gave.
 func (s *Session) Diff(token string, old, in Props) (Difference, error) {
+	return s.DiffOf("", token, old, in)
+}
+
+// DiffOf compares the inputs of an existing resource with new ones. A name
+// that was made of the URN does not stand in the way of its successor, which
+// gets another one:
+// https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming
+func (s *Session) DiffOf(urn, token string, old, in Props) (Difference, error) {
 	t, err := s.typeOf(token)
 	if err != nil {
 		return Difference{}, err
 	}
-	return t.diff(old, in), nil
+	d := t.diff(old, in)
+	if a := t.AutoName; d.DeleteFirst && a != nil && autoNamed(urn, old.Str(a.Property)) {
+		d.DeleteFirst = t.DeleteFirst != nil && t.DeleteFirst(old, in)
+	}
+	return d, nil
+}
+
+func logicalName(urn string) string {
+	if i := strings.LastIndex(urn, "::"); i >= 0 {
+		return urn[i+2:]
+	}
+	return urn
+}
+
+// autoNamed reports whether a name has the form that fillName gives it.
+func autoNamed(urn, name string) bool {
+	digits, ok := strings.CutPrefix(name, logicalName(urn)+"-")
+	return urn != "" && ok && len(digits) == nameDigits && strings.Trim(digits, "0123456789abcdef") == ""
 }
 
 // DiffConfig compares two configurations of the provider.

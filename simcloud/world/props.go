@@ -143,20 +143,3 @@ func cloneValue(v any) any {
 	}
 	return v
 }
-
-// hasUnknown reports whether v is or contains Unknown.
-func hasUnknown(v any) bool {
-	switch v := v.(type) {
-	case Unknown:
-		return true
-	case map[string]any:
-		for _, e := range v {
-			if hasUnknown(e) {
-				return true
-			}
-		}
-	case []any:
-		return slices.ContainsFunc(v, hasUnknown)
-	}
-	return false
-}

@@ -393,7 +393,7 @@ func (s *Session) perform(op Op, try attempt, c *Call, typical time.Duration, do
 	}
 	e := Event{Op: op, URN: c.URN, Kind: kind, ID: c.ID, Took: c.took, Refs: c.refURNs()}
 	if err != nil {
-		e.Err = err.Error()
+		e.Err, e.Code = err.Error(), CodeOf(err)
 	}
 	s.w.events = append(s.w.events, e)
 	return err

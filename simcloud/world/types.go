@@ -191,6 +191,8 @@ type Event struct {
 	// Refs are the URNs of the objects that the inputs name: what the
 	// operation could not have begun without.
 	Refs []string `json:"refs,omitempty"`
-	// Err is the refusal, "" where there was none.
-	Err string `json:"err,omitempty"`
+	// Err is the refusal, "" where there was none; Code the service's own code
+	// of it, where it has one.
+	Err  string `json:"err,omitempty"`
+	Code string `json:"code,omitempty"`
 }

@@ -195,6 +195,19 @@ func TestADifferenceSaysWhatReplaces(t *testing.T) {
 	assert.Equal(t, map[string]world.Change{"length": world.Removed, "open": world.Added}, d.Paths)
 }
 
+func TestANameThatWasMadeUpDoesNotStandInTheWayOfTheSuccessor(t *testing.T) {
+	_, s := open(t, "a")
+	gate := func(name, side string) world.Props {
+		return world.Props{"length": 1., "name": name, "gates": []any{map[string]any{"side": side, "width": 1.}}}
+	}
+	for name, first := range map[string]bool{"d-0a1b2c3": false, "d-production": true, "d-0a1b2c3d": true, "e-0a1b2c3": true} {
+		d, err := s.DiffOf(urn(dock, "d"), dock, gate(name, "n"), gate(name, "s"))
+		require.NoError(t, err)
+		assert.Equal(t, []string{"gates[0].side"}, d.Replace)
+		assert.Equal(t, first, d.DeleteFirst, name)
+	}
+}
+
 func TestScopesAreApart(t *testing.T) {
 	w, north := open(t, "a")
 	south, err := w.Session("yard")

@@ -85,7 +85,7 @@ func statements(raw json.RawMessage) ([]Statement, bool) {
 func statement(fields map[string]json.RawMessage) (Statement, bool) {
 	var s Statement
 	for key, raw := range fields {
-		ok := true
+		var ok bool
 		switch key {
 		case "Sid":
 			ok = json.Unmarshal(raw, &s.SID) == nil

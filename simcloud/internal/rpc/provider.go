@@ -147,7 +147,7 @@ func (p *Provider) Diff(ctx context.Context, req *pulumirpc.DiffRequest) (*pulum
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.Diff(typeOf(req.GetType(), req.GetUrn()), old, in)
+	d, err := s.DiffOf(req.GetUrn(), typeOf(req.GetType(), req.GetUrn()), old, in)
 	if err != nil {
 		return nil, err
 	}

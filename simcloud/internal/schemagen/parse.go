@@ -4,8 +4,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -24,17 +24,20 @@ func parsePackage(dir string) (map[string]*world.Schema, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, nil // the package belongs to another provider's SDK
 	}
-	pkgs, err := parser.ParseDir(token.NewFileSet(), dir, func(f fs.FileInfo) bool {
-		return !strings.HasSuffix(f.Name(), "_test.go")
-	}, parser.ParseComments)
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return nil, err
 	}
 	src := source{map[string]*ast.StructType{}, map[string]*ast.FuncDecl{}}
-	for _, pkg := range pkgs {
-		for _, file := range pkg.Files {
-			src.collect(file)
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
 		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		src.collect(file)
 	}
 	schemas := map[string]*world.Schema{}
 	for name, f := range src.constructors {
