@@ -18,6 +18,8 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/logs"
 	"github.com/drydock-iac/drydock/simcloud/aws/route53"
 	"github.com/drydock-iac/drydock/simcloud/aws/s3"
+	"github.com/drydock-iac/drydock/simcloud/aws/secrets"
+	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -48,14 +50,14 @@ func Provider() (*world.Provider, error) {
 	}
 	for _, t := range slices.Concat(
 		ec2.Types(), iam.Types(), kms.Types(), logs.Types(), eks.Types(),
-		lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(), s3.Types(),
+		lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(), s3.Types(), secrets.Types(), ssm.Types(),
 	) {
 		if t.Schema = known[t.Token]; t.Schema == nil {
 			return nil, fmt.Errorf("simcloud/aws: %s: no generated schema: run go generate ./simcloud/aws", t.Token)
 		}
 		p.Types[t.Token] = tagged(t)
 	}
-	for _, f := range slices.Concat(ec2.Functions(), eks.Functions()) {
+	for _, f := range slices.Concat(ec2.Functions(), eks.Functions(), ssm.Functions()) {
 		p.Functions[f.Token] = f
 	}
 	return p, nil

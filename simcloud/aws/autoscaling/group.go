@@ -3,7 +3,6 @@ package autoscaling
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
@@ -15,9 +14,14 @@ const (
 	docCreate   = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html"
 	docTemplate = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-launch-template.html"
 	docLaunch   = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-instancelaunchfailure.html"
+	docMixed    = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_InstancesDistribution.html"
+	docRefresh  = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_RefreshPreferences.html"
 	docAttach   = "https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AttachLoadBalancerTargetGroups.html"
 	docQuotas   = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html"
 )
+
+// docParameters describes images by parameter and what does not go with them.
+const docParameters = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html"
 
 // QuotaGroups is the quota of groups per Region, by service and quota code; a
 // world's setting "quota:<code>" raises it. Source: docQuotas.
@@ -46,7 +50,7 @@ func groupType() *world.Type {
 			}},
 		},
 		Takes: world.Times{Create: 90 * time.Second, Update: 10 * time.Second, Delete: 2 * time.Minute},
-		Check: checkGroup, Create: createGroup, Update: updateGroup, Read: readGroup,
+		Check: checkGroup, Create: createGroup, Update: updateGroup, Delete: deleteGroup, Read: readGroup,
 	}
 }
 
@@ -72,6 +76,8 @@ func checkGroup(c *world.Check) {
 	if c.In.Has("launchTemplate") {
 		template.ExactlyOne("id", "name")
 	}
+	checkRefresh(f)
+	checkMixed(f)
 	if v := c.In.Str("waitForCapacityTimeout"); v != "" {
 		if d, err := time.ParseDuration(v); err != nil || d < 0 {
 			f.Fail("waitForCapacityTimeout", "%q cannot be parsed as a duration: %s", "wait_for_capacity_timeout", v)
@@ -103,39 +109,97 @@ func updateGroup(c *world.Call) error {
 	for _, name := range []string{"name", "arn", "launched"} {
 		c.Out[name] = c.Object.Props[name]
 	}
-	return complete(c, groupOp(c))
+	if err := complete(c, groupOp(c)); err != nil {
+		return err
+	}
+	return refreshAfterUpdate(c)
 }
 
 // complete checks the sizes, fills in what the service assumes and launches
 // or ends instances until there are as many as asked for.
 func complete(c *world.Call, op api.Op) error {
 	low, high := c.In.Int("minSize"), c.In.Int("maxSize")
-	if low > high {
-		return op.Refuse("ValidationError", fmt.Sprintf("Max bound, %d, must be greater than or equal to min bound, %d", high, low), docCreate)
-	}
 	want := c.In.IntOr("desiredCapacity", low)
 	if c.Object != nil && !c.In.Has("desiredCapacity") {
 		want = min(max(c.Object.Props.Int("desiredCapacity"), low), high)
 	}
-	if want < low || want > high {
-		return op.Refuse("ValidationError", fmt.Sprintf("Desired capacity:%d must be between the specified min size:%d and max size:%d", want, low, high), docCreate)
-	}
-	subnets, err := placement(c, op)
-	if err != nil {
+	if err := sizes(op, low, high, want); err != nil {
 		return err
 	}
-	spec, err := machineOf(c, op)
+	if err := groupRules(c, op); err != nil {
+		return err
+	}
+	g, err := work(c, op)
 	if err != nil {
 		return err
 	}
 	c.Out["desiredCapacity"] = float64(want)
 	var zones []string
-	for _, s := range subnets {
+	for _, s := range g.subnets {
 		zones = append(zones, s.Props.Str("availabilityZone"))
 	}
 	slices.Sort(zones)
 	c.Out["availabilityZones"] = anys(slices.Compact(zones))
-	return scale(c, subnets, spec, want)
+	patient := c.In.Str("waitForCapacityTimeout")
+	d, bad := time.ParseDuration(patient)
+	if units(g.have) < want && c.Object != nil && suspended(c.Object.Props, "Launch") {
+		g.note()
+		if patient != "" && bad == nil && d == 0 {
+			return nil
+		}
+		return fmt.Errorf("waiting for Auto Scaling Group (%s) capacity satisfied: timeout while waiting for state to become 'ok' (last state: "+
+			"'want at least %d healthy instance(s) in Auto Scaling Group, have %d', timeout: 10m0s)", c.ID, want, units(g.have))
+	}
+	if err := g.scale(want); err != nil && (patient == "" || bad != nil || d != 0) {
+		return err // with a timeout of zero the provider does not wait, and so does not see it
+	}
+	return nil
+}
+
+func sizes(op api.Op, low, high, want int) error {
+	if low > high {
+		return op.Refuse("ValidationError", fmt.Sprintf("Max bound, %d, must be greater than or equal to min bound, %d", high, low), docCreate)
+	}
+	if want < low || want > high {
+		return op.Refuse("ValidationError", fmt.Sprintf("Desired capacity:%d must be between the specified min size:%d and max size:%d", want, low, high), docCreate)
+	}
+	return nil
+}
+
+// work is the group of the call at work on its instances.
+func work(c *world.Call, op api.Op) (*crew, error) {
+	subnets, err := placement(c, op)
+	if err != nil {
+		return nil, err
+	}
+	f, err := settings{c, op, c.In}.fleet()
+	if err != nil {
+		return nil, err
+	}
+	g := &crew{c: c, group: c.Object, id: c.ID, in: c.In, out: c.Out, subnets: subnets, fleet: f}
+	if c.Object != nil {
+		g.have = inService(Instances(c, c.Object))
+	}
+	return g, nil
+}
+
+// suspended reports whether a group has a process suspended.
+func suspended(group world.Props, process string) bool {
+	return slices.Contains(group.Strs("suspendedProcesses"), process)
+}
+
+// deleteGroup waits for the instances to end, which protected ones never do.
+func deleteGroup(c *world.Call) error {
+	left := 0
+	for _, i := range Instances(c, c.Object) {
+		if i.Props.Bool("protectedFromScaleIn") {
+			left++
+		}
+	}
+	if left > 0 && !c.Object.Props.Bool("forceDelete") {
+		return fmt.Errorf("deleting Auto Scaling Group (%s): waiting for drain: timeout while waiting for state to become '0' (last state: '%d', timeout: 10m0s)", c.ID, left)
+	}
+	return nil
 }
 
 // placement finds where the group launches: its subnets, or the default VPC's
@@ -200,17 +264,6 @@ func anys(list []string) []any {
 	out := make([]any, len(list))
 	for i, s := range list {
 		out[i] = s
-	}
-	return out
-}
-
-// tagsOf are the tags that a group gives its instances.
-func tagsOf(c *world.Call) map[string]string {
-	out := map[string]string{"aws:autoscaling:groupName": c.ID}
-	for _, t := range c.In.Maps("tags") {
-		if t.Bool("propagateAtLaunch") && !strings.HasPrefix(t.Str("key"), "aws:") {
-			out[t.Str("key")] = t.Str("value")
-		}
 	}
 	return out
 }

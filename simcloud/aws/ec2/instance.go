@@ -4,10 +4,10 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
-	"strings"
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -22,7 +22,7 @@ func instanceType() *world.Type {
 		Replace: []string{
 			"ami", "associatePublicIpAddress", "availabilityZone", "capacityReservationSpecification.capacityReservationTarget", "cpuCoreCount", "cpuOptions",
 			"cpuThreadsPerCore", "enclaveOptions", "ephemeralBlockDevices", "hibernation", "hostResourceGroupArn", "instanceMarketOptions", "ipv6Addresses",
-			"keyName", "launchTemplate.id", "launchTemplate.name", "networkInterfaces", "placementGroup", "privateIp",
+			"keyName", "launchTemplate.id", "launchTemplate.name", "launchTemplate.version", "networkInterfaces", "placementGroup", "privateIp",
 			"rootBlockDevice.encrypted", "rootBlockDevice.kmsKeyId", "secondaryPrivateIps", "securityGroups", "subnetId",
 		},
 		Replaces: userDataReplaces,
@@ -98,13 +98,21 @@ var imageID = regexp.MustCompile(`^ami-([0-9a-f]{8}|[0-9a-f]{17})$`)
 
 func createInstance(c *world.Call) error {
 	op := doing(c, "EC2 Instance", "RunInstances", "")
-	in := launchSpec(c)
-	if v := in.Str("ami"); !imageID.MatchString(v) && !strings.HasPrefix(v, "resolve:ssm:") {
+	in, err := launchSpec(c, op)
+	if err != nil {
+		return err
+	}
+	if v := in.Str("ami"); !imageID.MatchString(v) && !ssm.ByParameter(v) {
 		return op.Refuse("InvalidAMIID.Malformed", fmt.Sprintf("Invalid id: %q (expecting \"ami-...\")", v), docRun)
 	}
 	if err := instanceFits(c, op, in); err != nil {
 		return err
 	}
+	image, fault := Image(c, in.Str("ami"), in.Str("instanceType"))
+	if fault != nil {
+		return op.Refuse(fault.Code, fault.Message, docRun)
+	}
+	in["ami"] = image
 	if userDataSize(in) > maxUserData {
 		return op.Refuse("InvalidParameterValue", fmt.Sprintf("User data is limited to %d bytes", maxUserData), docUserData)
 	}
@@ -119,9 +127,9 @@ func createInstance(c *world.Call) error {
 	if c.Out.Str("availabilityZone") == "" {
 		c.Out["availabilityZone"] = subnet.Props.Str("availabilityZone")
 	}
-	c.Out["rootBlockDevice"] = rootVolume(c, nil, subnet, c.ID, c.In.Map("rootBlockDevice"))
+	c.Out["rootBlockDevice"] = rootVolume(c, nil, subnet, c.ID, in.Map("rootBlockDevice"))
 	dataVolumes(c, subnet)
-	spot := c.In.Map("instanceMarketOptions").Str("marketType") == "spot"
+	spot := in.Map("instanceMarketOptions").Str("marketType") == "spot"
 	set(c.Out, world.Props{
 		"instanceLifecycle": "", "tenancy": in.StrOr("tenancy", "default"), "primaryNetworkInterfaceId": eni.ID,
 		"securityGroups": []any{}, "outpostArn": "", "passwordData": "", "spotInstanceRequestId": "",
@@ -135,29 +143,41 @@ func createInstance(c *world.Call) error {
 	return nil
 }
 
-// launchSpec are the inputs over those of the launch template, if there is one.
-func launchSpec(c *world.Call) world.Props {
+// launchSpec are the inputs over those of the launch template, if there is
+// one. The template counts when the instance is launched and never again.
+func launchSpec(c *world.Call, op api.Op) (world.Props, error) {
 	in := c.In.Clone()
-	ref := c.In.Map("launchTemplate")
-	template := c.Find(api.LaunchTemplate, ref.Str("id"))
-	if template == nil && ref.Str("name") != "" {
-		template = c.By(api.LaunchTemplate, "name", ref.Str("name"))
-	}
-	if template == nil {
-		return in
-	}
-	t := template.Props
-	from := map[string]any{
-		"ami": t.Str("imageId"), "instanceType": t.Str("instanceType"), "keyName": t.Str("keyName"), "userDataBase64": t.Str("userData"),
-		"iamInstanceProfile": t.Map("iamInstanceProfile").Str("name"), "vpcSecurityGroupIds": t["vpcSecurityGroupIds"], "metadataOptions": t["metadataOptions"],
+	given := func(name string) bool { return given(in, name) }
+	from := world.Props{}
+	if c.Object != nil {
+		for _, name := range fromTemplate(world.Props{}).Keys() {
+			from[name] = c.Object.Props[name]
+		}
+	} else if ref := c.In.Map("launchTemplate"); len(ref) > 0 {
+		template := TemplateOf(c, ref.Str("id"), ref.Str("name"))
+		data, _, ok := TemplateVersion(c, template, ref.Str("version"))
+		if !ok {
+			return nil, op.Refuse("InvalidLaunchTemplateId.VersionNotFound", NoTemplateVersion(template, ref.Str("version")), docTemplates)
+		}
+		if len(data.List("networkInterfaces")) > 0 {
+			for _, name := range []string{"subnetId", "vpcSecurityGroupIds"} {
+				if given(name) {
+					return nil, op.Refuse("InvalidParameterCombination", "Network interfaces and an instance-level "+instanceLevel[name]+" may not be specified on the same request", docRun)
+				}
+			}
+		}
+		from = fromTemplate(data)
 	}
 	for name, v := range from {
-		if v != "" && v != nil && !given(in, name) && (name != "userDataBase64" || !given(in, "userData")) {
+		if v != "" && v != nil && !given(name) && (name != "userDataBase64" || !given("userData")) {
 			in[name] = v
 		}
 	}
-	return in
+	return in, nil
 }
+
+// instanceLevel are the words for inputs that do not go with interfaces.
+var instanceLevel = map[string]string{"subnetId": "subnet ID", "vpcSecurityGroupIds": "security groups"}
 
 // instanceFits refuses an instance type that does not exist or for which the
 // account has no vCPUs left.
@@ -239,7 +259,10 @@ func launchSubnet(c *world.Call, in world.Props) *world.Object {
 
 func updateInstance(c *world.Call) error {
 	op := doing(c, "EC2 Instance", "", "ModifyInstanceAttribute")
-	in := launchSpec(c)
+	in, err := launchSpec(c, op)
+	if err != nil {
+		return err
+	}
 	if in.Str("instanceType") != c.Object.Props.Str("instanceType") {
 		if !KnownInstanceType(in.Str("instanceType")) {
 			return op.Refuse("InvalidInstanceAttributeValue", fmt.Sprintf("Invalid value '%s' for InstanceType.", in.Str("instanceType")), docRun)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -96,8 +97,17 @@ func templateData(c *world.Call, op api.Op) error {
 	if len(raw) > maxUserData {
 		return op.Refuse("InvalidUserData.Malformed", fmt.Sprintf("User data is limited to %d bytes", maxUserData), docUserData)
 	}
+	if image := c.In.Str("imageId"); ssm.ByParameter(image) {
+		// Parameters are looked at when the template is made, image ids are not.
+		if _, why := ssm.Image(c, image); why != "" {
+			return op.Refuse("SsmInvalidParameter", why, docParameters)
+		}
+	}
 	return nil
 }
+
+// docParameters describes images by parameter.
+const docParameters = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-systems-manager-parameter-to-find-AMI.html"
 
 // outside are the inputs that are not part of a version of the template.
 var outside = []string{"tags", "defaultVersion", "updateDefaultVersion", "name", "namePrefix"}
@@ -114,6 +124,7 @@ func updateTemplate(c *world.Call) error {
 	}
 	latest, standard := c.Object.Props.Int("latestVersion"), c.Object.Props.Int("defaultVersion")
 	if !reflect.DeepEqual(old, in) {
+		c.Make(c.Object, templateVersion, versionID(c.ID, latest), old)
 		latest++
 	}
 	if c.In.Bool("updateDefaultVersion") {
