@@ -72,8 +72,22 @@ func (b *builder) controlPlane() error {
 	e := b.e
 	e.Name, e.ARN, e.Endpoint = control.Name, control.Arn, control.Endpoint
 	e.CertificateAuthority = control.CertificateAuthority.Data().Elem()
-	e.OIDCIssuer = control.Identities.Index(pulumi.Int(0)).Oidcs().Index(pulumi.Int(0)).Issuer().Elem()
+	e.OIDCIssuer = control.Identities.ApplyT(issuerOf).(pulumi.StringOutput)
 	return nil
+}
+
+// issuerOf is the URL of the cluster's one OIDC issuer. It is empty for a
+// cluster that is not there, which the engine shows a program that it runs
+// only to refresh (pulumi refresh --run-program).
+func issuerOf(identities []eks.ClusterIdentity) string {
+	for _, identity := range identities {
+		for _, oidc := range identity.Oidcs {
+			if oidc.Issuer != nil {
+				return *oidc.Issuer
+			}
+		}
+	}
+	return ""
 }
 
 func (b *builder) clusterArgs(role *identity.Role) *eks.ClusterArgs {

@@ -163,10 +163,22 @@ func (b *builder) group(g NodeGroup, template *ec2.LaunchTemplate, role *identit
 	if err != nil {
 		return err
 	}
-	first := pulumi.Int(0)
 	b.groups = append(b.groups, nodeGroup{
 		name: g.Name, resource: group,
-		autoScalingGroup: group.Resources.Index(first).AutoscalingGroups().Index(first).Name().Elem(),
+		autoScalingGroup: group.Resources.ApplyT(scalingGroupOf).(pulumi.StringOutput),
 	})
 	return nil
+}
+
+// scalingGroupOf is the name of the auto scaling group that EKS made for a
+// node group; empty for a group that is not there, see issuerOf.
+func scalingGroupOf(resources []eks.NodeGroupResource) string {
+	for _, r := range resources {
+		for _, g := range r.AutoscalingGroups {
+			if g.Name != nil {
+				return *g.Name
+			}
+		}
+	}
+	return ""
 }

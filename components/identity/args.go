@@ -67,7 +67,7 @@ type RoleArgs struct {
 	// MaxSession is the longest session in seconds, 3,600 to 43,200. Zero
 	// means DefaultMaxSession.
 	MaxSession int
-	// Tags of the role.
+	// Tags of the role. It has a Name tag besides.
 	Tags map[string]string
 }
 

@@ -217,6 +217,7 @@ func TestARoleHasItsPoliciesAsChildrenOfItsOwn(t *testing.T) {
 		return err
 	}, pulumi.WithMocks("project", "stack", m)))
 	assert.Equal(t, 3, policies)
+	assert.Equal(t, map[string]any{"Name": "reader-role"}, m.all["reader-role"].Inputs.Mappable()["tags"])
 	assert.Equal(t, map[string]string{
 		"reader":                                 identity.TypeRole,
 		"reader-role":                            "aws:iam/role:Role",

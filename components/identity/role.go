@@ -50,7 +50,10 @@ func (r *Role) Policies() []pulumi.Resource { return slices.Clone(r.policies) }
 
 func (r *Role) build(ctx *pulumi.Context, name string, plan RoleArgs) error {
 	own := pulumi.Parent(r)
-	role, err := iam.NewRole(ctx, component.Name(name, "role"), &iam.RoleArgs{
+	logical := component.Name(name, "role")
+	tags := pulumi.ToStringMap(plan.Tags)
+	tags["Name"] = pulumi.String(logical)
+	role, err := iam.NewRole(ctx, logical, &iam.RoleArgs{
 		AssumeRolePolicy:    plan.Trust.Output(),
 		Description:         optional(plan.Description),
 		Name:                optional(plan.Name),
@@ -60,7 +63,7 @@ func (r *Role) build(ctx *pulumi.Context, name string, plan RoleArgs) error {
 		// A policy that somebody attached by hand would otherwise keep the
 		// role from being deleted.
 		ForceDetachPolicies: pulumi.Bool(true),
-		Tags:                pulumi.ToStringMap(plan.Tags),
+		Tags:                tags,
 	}, own)
 	if err != nil {
 		return err

@@ -30,9 +30,11 @@ type Call struct {
 	// Out are the outputs.
 	Out Props
 
-	base  string
-	took  time.Duration
-	owned []*Object
+	base string
+	took time.Duration
+	// retried is what the client's retries of a throttled call add to took.
+	retried time.Duration
+	owned   []*Object
 }
 
 // Find returns the object of that kind and id in the call's scope or among

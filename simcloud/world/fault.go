@@ -54,7 +54,7 @@ func (f *Fault) before(c *Call) error {
 		if f.Times < 0 || f.Times >= maxAttempts {
 			return f.err(c, "Throttling", fmt.Sprintf("Rate exceeded (exceeded maximum number of attempts, %d)", maxAttempts), 400)
 		}
-		c.took += backoff(max(f.Times, 1))
+		c.retried += backoff(max(f.Times, 1))
 	}
 	return nil
 }

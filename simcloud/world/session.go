@@ -179,7 +179,11 @@ func (s *Session) Update(urn, token, id string, in Props, old Props, preview boo
 		return nil, err
 	}
 	if preview {
-		return old.Clone().overlay(in), nil
+		out := old.Clone().overlay(in)
+		for _, name := range t.Moving {
+			out[name] = Unknown{}
+		}
+		return out, nil
 	}
 	err = s.w.traffic.attempt(func(first, last bool) error {
 		out, err = s.update(t, urn, id, in, attempt{first, last})
@@ -391,7 +395,7 @@ func (s *Session) perform(op Op, try attempt, c *Call, typical time.Duration, do
 	if op == OpRead || op == OpInvoke || Waiting(err) && !try.last {
 		return err
 	}
-	e := Event{Op: op, URN: c.URN, Kind: kind, ID: c.ID, Took: c.took, Refs: c.refURNs()}
+	e := Event{Op: op, URN: c.URN, Kind: kind, ID: c.ID, Took: c.took + c.retried, Refs: c.refURNs()}
 	if err != nil {
 		e.Err, e.Code = err.Error(), CodeOf(err)
 	}

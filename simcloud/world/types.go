@@ -54,6 +54,9 @@ type Type struct {
 	DeleteFirst func(old, new Props) bool
 	// Defaults are outputs that the service assumes for inputs left out.
 	Defaults Props
+	// Moving are outputs that any change may alter, such as a version that is
+	// counted up: unknown in the preview of an update.
+	Moving []string
 	// Refs are the inputs that must name an existing object.
 	Refs []Ref
 	// InUse makes the refusal of a deletion while others hold the object; nil

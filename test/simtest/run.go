@@ -26,8 +26,8 @@ type operation func(engine.UpdateInfo, *engine.Context, engine.UpdateOptions, bo
 // Up deploys the program.
 func (s *Stack) Up() *Result { return s.run(engine.Update, false, nil) }
 
-// UpUntil deploys the program and interrupts the engine, once, when after
-// returns true for an event of the cloud, as a user's Ctrl-C does.
+// UpUntil deploys the program and interrupts the engine when the channel is
+// closed, as a user's Ctrl-C does.
 func (s *Stack) UpUntil(interrupt <-chan struct{}) *Result {
 	return s.run(engine.Update, false, interrupt)
 }
@@ -35,8 +35,9 @@ func (s *Stack) UpUntil(interrupt <-chan struct{}) *Result {
 // Preview says what Up would do.
 func (s *Stack) Preview() *Result { return s.run(engine.Update, true, nil) }
 
-// Refresh brings the state up to date with the cloud.
-func (s *Stack) Refresh() *Result { return s.run(engine.RefreshV2, false, nil) }
+// Refresh brings the state up to date with the cloud, as `pulumi refresh`
+// does. The program does not run.
+func (s *Stack) Refresh() *Result { return s.run(engine.Refresh, false, nil) }
 
 // PreviewDestroy says what Destroy would do. The Pulumi CLI asks this before
 // it destroys anything, and stops there if the answer is an error.
@@ -70,7 +71,7 @@ func (s *Stack) run(op operation, preview bool, interrupt <-chan struct{}) *Resu
 	journal := engine.NewTestJournal()
 	host := s.host()
 	_, changes, err := op(
-		engine.UpdateInfo{Root: "/", Project: s.projectInfo(), Target: s.target()},
+		engine.UpdateInfo{Root: "/", Project: s.projectInfo(), Target: s.target(preview)},
 		&engine.Context{Cancel: cancelContext, Events: events, SnapshotManager: journal, PluginManager: noPlugins{}},
 		engine.UpdateOptions{
 			Parallel:             s.parallel(),

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
@@ -124,12 +125,23 @@ func (s *Stack) projectInfo() *workspace.Project {
 	}
 }
 
-func (s *Stack) target() *deploy.Target {
+// target is the stack as the engine sees it. The engine writes into the states
+// that it is given, so a preview gets copies.
+func (s *Stack) target(preview bool) *deploy.Target {
+	snapshot := s.snapshot
+	if preview && snapshot != nil {
+		copied := *snapshot
+		copied.Resources = make([]*resource.State, len(snapshot.Resources))
+		for i, r := range snapshot.Resources {
+			copied.Resources[i] = r.Copy()
+		}
+		snapshot = &copied
+	}
 	return &deploy.Target{
 		Name:      tokens.MustParseStackName(s.name),
 		Config:    s.config,
 		Decrypter: config.Base64Crypter,
-		Snapshot:  s.snapshot,
+		Snapshot:  snapshot,
 	}
 }
 

@@ -22,6 +22,7 @@ func launchTemplateType() *world.Type {
 		Token:    api.LaunchTemplate,
 		AutoName: &world.AutoName{Property: "name", Max: maxTemplateName, Unless: "namePrefix"},
 		Replace:  []string{"name", "namePrefix"},
+		Moving:   []string{"latestVersion"},
 		// A launch template's parameters are not looked up when it is made:
 		// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/create-launch-template.html
 		Refs: []world.Ref{

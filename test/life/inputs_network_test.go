@@ -1,0 +1,212 @@
+package life_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/drydock-iac/drydock/components/network"
+)
+
+type vpcRow = row[network.VPCArgs]
+
+func vpcTo(to func(*network.VPCArgs)) vpcRow {
+	return vpcRow{to: func(a *network.VPCArgs, _ *fixture) { to(a) }}
+}
+
+func natInstance(a *network.VPCArgs, _ *fixture) {
+	a.NAT, a.NATInstance = network.NATInstance, network.NATInstanceArgs{AMI: pulumi.String("ami-1")}
+}
+
+func TestEveryInputOfAVPCChangesThePlan(t *testing.T) {
+	everyInput(t, func(*fixture) network.VPCArgs {
+		a := completeVPC()
+		a.NAT = network.NATOne
+		return a
+	}, func(ctx *pulumi.Context, a *network.VPCArgs, _ *fixture) (string, error) {
+		_, err := network.NewVPC(ctx, "core", a)
+		return "", err
+	}, map[string]vpcRow{
+		"Region":         vpcTo(func(a *network.VPCArgs) { a.Region = "eu-west-1" }),
+		"CIDR":           vpcTo(func(a *network.VPCArgs) { a.CIDR = "10.1.0.0/16" }),
+		"Zones":          vpcTo(func(a *network.VPCArgs) { a.Zones = []string{"a", "c"} }),
+		"Tiers.Kind":     vpcTo(func(a *network.VPCArgs) { a.Tiers[2] = network.Tier{Kind: network.Private, Name: "isolated", Slot: 3} }),
+		"Tiers.Name":     vpcTo(func(a *network.VPCArgs) { a.Tiers[2].Name, a.Tiers[2].Slot = "data", 3 }),
+		"Tiers.Slot":     vpcTo(func(a *network.VPCArgs) { a.Tiers[2].Slot = 4 }),
+		"Tiers.Span":     vpcTo(func(a *network.VPCArgs) { a.Tiers[2].Slot, a.Tiers[2].Span = 3, 2 }),
+		"Tiers.Tags":     vpcTo(func(a *network.VPCArgs) { a.Tiers[2].Tags = map[string]string{"tier": "own"} }),
+		"Capacity.Zones": vpcTo(func(a *network.VPCArgs) { a.Capacity = network.Capacity{Zones: 3, Tiers: 4} }),
+		"Capacity.Tiers": vpcTo(func(a *network.VPCArgs) { a.Capacity = network.Capacity{Zones: 6, Tiers: 8} }),
+		"Reserved": {
+			to:      func(a *network.VPCArgs, _ *fixture) { a.Reserved = []string{"10.0.128.0/20"} },
+			refused: "overlaps",
+		},
+		"NAT":     vpcTo(func(a *network.VPCArgs) { a.NAT = network.NATPerZone }),
+		"NATZone": vpcTo(func(a *network.VPCArgs) { a.NATZone = "b" }),
+		"NATInstance.AMI": {from: natInstance, to: func(a *network.VPCArgs, _ *fixture) {
+			a.NATInstance.AMI = pulumi.String("ami-2")
+		}},
+		"NATInstance.Type":        {from: natInstance, to: func(a *network.VPCArgs, _ *fixture) { a.NATInstance.Type = "t4g.micro" }},
+		"Tiers.AssignPublicIP":    vpcTo(func(a *network.VPCArgs) { a.Tiers[0].AssignPublicIP = true }),
+		"IPv6":                    vpcTo(func(a *network.VPCArgs) { a.IPv6 = false }),
+		"DisableS3Endpoint":       vpcTo(func(a *network.VPCArgs) { a.DisableS3Endpoint = true }),
+		"DisableDynamoDBEndpoint": vpcTo(func(a *network.VPCArgs) { a.DisableDynamoDBEndpoint = true }),
+		"InterfaceEndpoints":      vpcTo(func(a *network.VPCArgs) { a.InterfaceEndpoints = []string{"sts"} }),
+		"EndpointTier":            vpcTo(func(a *network.VPCArgs) { a.EndpointTier = "isolated" }),
+		"FlowLogs.Disable":        vpcTo(func(a *network.VPCArgs) { a.FlowLogs.Disable = true }),
+		"FlowLogs.RetentionDays":  vpcTo(func(a *network.VPCArgs) { a.FlowLogs.RetentionDays = 365 }),
+		"FlowLogs.KMSKey": vpcTo(func(a *network.VPCArgs) {
+			a.FlowLogs.KMSKey = pulumi.String("arn:aws:kms:eu-central-1:111122223333:key/k")
+		}),
+		"FlowLogs.Traffic":    vpcTo(func(a *network.VPCArgs) { a.FlowLogs.Traffic = network.TrafficRejected }),
+		"FlowLogs.Interval":   vpcTo(func(a *network.VPCArgs) { a.FlowLogs.Interval = 60 }),
+		"Kubernetes.Roles":    vpcTo(func(a *network.VPCArgs) { a.Kubernetes.Roles = false }),
+		"Kubernetes.Clusters": vpcTo(func(a *network.VPCArgs) { a.Kubernetes.Clusters = nil }),
+		"Tags":                vpcTo(func(a *network.VPCArgs) { a.Tags = nil }),
+	})
+}
+
+type groupRow = row[network.SecurityGroupArgs]
+
+func TestEveryInputOfASecurityGroupChangesThePlan(t *testing.T) {
+	rows := map[string]groupRow{
+		"Network":     {to: func(a *network.SecurityGroupArgs, f *fixture) { a.Network = f.there }},
+		"Description": {to: func(a *network.SecurityGroupArgs, _ *fixture) { a.Description = "Other" }},
+		"Tags":        {to: func(a *network.SecurityGroupArgs, _ *fixture) { a.Tags = tags() }},
+	}
+	for name, of := range map[string]func(*network.SecurityGroupArgs) *network.Rule{
+		"Ingress": func(a *network.SecurityGroupArgs) *network.Rule { return &a.Ingress[0] },
+		"Egress":  func(a *network.SecurityGroupArgs) *network.Rule { return &a.Egress[0] },
+	} {
+		for field, change := range map[string]func(*network.Rule){
+			"Key":         func(r *network.Rule) { r.Key = "other" },
+			"Protocol":    func(r *network.Rule) { r.Protocol = network.UDP },
+			"Port":        func(r *network.Rule) { r.Port = 79 },
+			"ToPort":      func(r *network.Rule) { r.ToPort = 81 },
+			"CIDR":        func(r *network.Rule) { r.CIDR = "10.2.0.0/16" },
+			"PrefixList":  func(r *network.Rule) { r.CIDR, r.PrefixList = "", pulumi.String("pl-1") },
+			"Group":       func(r *network.Rule) { r.CIDR, r.Group = "", pulumi.String("sg-1") },
+			"Self":        func(r *network.Rule) { r.CIDR, r.Self = "", true },
+			"Description": func(r *network.Rule) { r.Description = "why" },
+		} {
+			rows[name+"."+field] = groupRow{to: func(a *network.SecurityGroupArgs, _ *fixture) { change(of(a)) }}
+		}
+	}
+	// The world may be let in only by who says so; a way out needs no word.
+	rows["Ingress.Public"] = groupRow{to: func(a *network.SecurityGroupArgs, _ *fixture) {
+		a.Ingress[0] = network.Rule{Key: "in", Port: 80, CIDR: "0.0.0.0/0"}
+	}, refused: "open to the whole internet"}
+	rows["Egress.Public"] = groupRow{
+		to:   func(a *network.SecurityGroupArgs, _ *fixture) { a.Egress[0].Public = true },
+		idle: "only a way in needs it",
+	}
+	everyInput(t, func(f *fixture) network.SecurityGroupArgs {
+		rule := func(key string) []network.Rule { return []network.Rule{{Key: key, Port: 80, CIDR: "10.1.0.0/16"}} }
+		return network.SecurityGroupArgs{Network: f.here, Ingress: rule("in"), Egress: rule("out")}
+	}, func(ctx *pulumi.Context, a *network.SecurityGroupArgs, _ *fixture) (string, error) {
+		_, err := network.NewSecurityGroup(ctx, "db", a)
+		return "", err
+	}, rows)
+}
+
+type lbRow = row[network.LoadBalancerArgs]
+
+func lbTo(to func(*network.LoadBalancerArgs)) lbRow {
+	return lbRow{to: func(a *network.LoadBalancerArgs, _ *fixture) { to(a) }}
+}
+
+func TestEveryInputOfALoadBalancerChangesThePlan(t *testing.T) {
+	health := func(change func(*network.HealthCheck)) lbRow {
+		return lbTo(func(a *network.LoadBalancerArgs) { change(&a.Listeners[0].Target.Health) })
+	}
+	listener := func(change func(*network.Listener)) lbRow {
+		return lbTo(func(a *network.LoadBalancerArgs) { change(&a.Listeners[0]) })
+	}
+	everyInput(t, func(f *fixture) network.LoadBalancerArgs {
+		return network.LoadBalancerArgs{Network: f.here, InternetFacing: true, Listeners: []network.Listener{{
+			Port: 443, Certificate: pulumi.String("arn:aws:acm:eu-central-1:111122223333:certificate/a"),
+			Target: network.Target{Port: 30080, Health: network.HealthCheck{Path: "/ping"}},
+		}}}
+	}, func(ctx *pulumi.Context, a *network.LoadBalancerArgs, _ *fixture) (string, error) {
+		_, err := network.NewLoadBalancer(ctx, "edge", a)
+		return "", err
+	}, map[string]lbRow{
+		"Network":            {to: func(a *network.LoadBalancerArgs, f *fixture) { a.Network = f.there }},
+		"InternetFacing":     lbTo(func(a *network.LoadBalancerArgs) { a.InternetFacing = false }),
+		"Tier":               {from: func(a *network.LoadBalancerArgs, _ *fixture) { a.InternetFacing = false }, to: func(a *network.LoadBalancerArgs, _ *fixture) { a.Tier = network.Isolated }},
+		"Zones":              lbTo(func(a *network.LoadBalancerArgs) { a.Zones, a.SingleZone = []string{"b"}, true }),
+		"SingleZone":         {to: func(a *network.LoadBalancerArgs, _ *fixture) { a.SingleZone = true }, refused: "there are 2 zones"},
+		"Clients":            lbTo(func(a *network.LoadBalancerArgs) { a.Clients = []string{"192.0.2.0/24"} }),
+		"DualStack":          lbTo(func(a *network.LoadBalancerArgs) { a.DualStack = true }),
+		"ClientIP":           lbTo(func(a *network.LoadBalancerArgs) { a.ClientIP = network.ClientIPHidden }),
+		"DisableCrossZone":   lbTo(func(a *network.LoadBalancerArgs) { a.DisableCrossZone = true }),
+		"DeletionProtection": lbTo(func(a *network.LoadBalancerArgs) { a.DeletionProtection = true }),
+		"Tags":               lbTo(func(a *network.LoadBalancerArgs) { a.Tags = tags() }),
+		"Listeners.Key":      listener(func(l *network.Listener) { l.Key = "https" }),
+		"Listeners.Port":     listener(func(l *network.Listener) { l.Key, l.Port = "443", 8443 }),
+		"Listeners.Protocol": listener(func(l *network.Listener) { l.Protocol, l.Certificate = network.TCP, nil }),
+		"Listeners.Certificate": listener(func(l *network.Listener) {
+			l.Certificate = pulumi.String("arn:aws:acm:eu-central-1:111122223333:certificate/b")
+		}),
+		"Listeners.TLSPolicy":               listener(func(l *network.Listener) { l.TLSPolicy = "ELBSecurityPolicy-TLS13-1-3-2021-06" }),
+		"Listeners.Target.Port":             listener(func(l *network.Listener) { l.Target.Port = 30081 }),
+		"Listeners.Target.Protocol":         listener(func(l *network.Listener) { l.Target.Protocol = network.TLS }),
+		"Listeners.Target.DrainSeconds":     listener(func(l *network.Listener) { l.Target.DrainSeconds = 10 }),
+		"Listeners.Target.Health.Protocol":  health(func(h *network.HealthCheck) { h.Protocol = network.HTTPS }),
+		"Listeners.Target.Health.Port":      health(func(h *network.HealthCheck) { h.Port = 30090 }),
+		"Listeners.Target.Health.Path":      health(func(h *network.HealthCheck) { h.Path = "/healthz" }),
+		"Listeners.Target.Health.Status":    health(func(h *network.HealthCheck) { h.Status = "204" }),
+		"Listeners.Target.Health.Interval":  health(func(h *network.HealthCheck) { h.Interval = 30 }),
+		"Listeners.Target.Health.Timeout":   health(func(h *network.HealthCheck) { h.Timeout = 3 }),
+		"Listeners.Target.Health.Healthy":   health(func(h *network.HealthCheck) { h.Healthy = 5 }),
+		"Listeners.Target.Health.Unhealthy": health(func(h *network.HealthCheck) { h.Unhealthy = 2 }),
+	})
+}
+
+type adoptRow = row[network.AdoptArgs]
+
+func adoptTo(to func(*network.AdoptArgs)) adoptRow {
+	return adoptRow{to: func(a *network.AdoptArgs, _ *fixture) { to(a) }}
+}
+
+// What is adopted reaches others through its placement.
+func TestEveryInputOfAnAdoptedNetworkReachesItsPlacement(t *testing.T) {
+	everyInput(t, func(*fixture) network.AdoptArgs {
+		return network.AdoptArgs{
+			Region: region, VPCID: pulumi.String("vpc-3"), CIDR: "10.0.0.0/16",
+			Subnets: []network.AdoptedSubnet{
+				{Kind: network.Private, Zone: "a", CIDR: "10.0.0.0/24", ID: pulumi.String("subnet-3")},
+				{Kind: network.Private, Zone: "b", CIDR: "10.0.1.0/24", ID: pulumi.String("subnet-4")},
+			},
+		}
+	}, func(ctx *pulumi.Context, a *network.AdoptArgs, _ *fixture) (string, error) {
+		p, err := network.Adopt("own", a)
+		if err != nil {
+			return "", err
+		}
+		_, err = network.NewLoadBalancer(ctx, "inner", &network.LoadBalancerArgs{
+			Network: p, Tier: p.Tiers()[0], SingleZone: len(p.Zones()) == 1, Listeners: []network.Listener{{Port: 80, Target: network.Target{Port: 30080}}},
+		})
+		text := fmt.Sprintln(p.Region, p.CIDRs(), p.IPv6)
+		for _, s := range p.Subnets {
+			text += fmt.Sprintln(s.Name, s.Zone, s.Tier, s.Kind, s.CIDR)
+		}
+		return text, err
+	}, map[string]adoptRow{
+		"Region":         adoptTo(func(a *network.AdoptArgs) { a.Region = "eu-west-1" }),
+		"VPCID":          adoptTo(func(a *network.AdoptArgs) { a.VPCID = pulumi.String("vpc-4") }),
+		"CIDR":           adoptTo(func(a *network.AdoptArgs) { a.CIDR = "10.0.0.0/20" }),
+		"SecondaryCIDRs": adoptTo(func(a *network.AdoptArgs) { a.SecondaryCIDRs = []string{"10.1.0.0/16"} }),
+		"IPv6":           adoptTo(func(a *network.AdoptArgs) { a.IPv6 = true }),
+		"Subnets.Kind": adoptTo(func(a *network.AdoptArgs) {
+			for i := range a.Subnets {
+				a.Subnets[i].Kind, a.Subnets[i].Tier = network.Isolated, network.Private
+			}
+		}),
+		"Subnets.Tier": adoptTo(func(a *network.AdoptArgs) { a.Subnets[0].Tier, a.Subnets[1].Tier = "apps", "apps" }),
+		"Subnets.Zone": adoptTo(func(a *network.AdoptArgs) { a.Subnets[1].Zone = "c" }),
+		"Subnets.CIDR": adoptTo(func(a *network.AdoptArgs) { a.Subnets[1].CIDR = "10.0.2.0/24" }),
+		"Subnets.ID":   adoptTo(func(a *network.AdoptArgs) { a.Subnets[1].ID = pulumi.String("subnet-5") }),
+	})
+}
