@@ -37,8 +37,11 @@ func adopted() []fault {
 				wrong.vpc = "vpc-0123456789abcdef0"
 				return edgeOn(&wrong)
 			},
-			code: "InvalidVpcID.NotFound", message: "The vpc ID 'vpc-0123456789abcdef0' does not exist",
-			repair: func(d *drill) { d.Program = balanced(d) },
+			// The balancer's target group is refused too; whichever comes first
+			// must not keep the other from being tried.
+			stage: func(d *drill) { d.ContinueOnError = true },
+			code:  "InvalidVpcID.NotFound", message: "The vpc ID 'vpc-0123456789abcdef0' does not exist",
+			repair: func(d *drill) { d.ContinueOnError, d.Program = false, balanced(d) },
 		},
 		{
 			name: "the private subnets lead nowhere", given: sound, program: inNetwork,

@@ -76,6 +76,7 @@ func (s *Stack) run(op operation, preview bool, interrupt <-chan struct{}) *Resu
 		engine.UpdateOptions{
 			Parallel:             s.parallel(),
 			SkipPluginPreInstall: true,
+			ContinueOnError:      s.ContinueOnError,
 			HostFactory: func(context.Context, diag.Sink, diag.Sink, plugin.DebugContext) (plugin.Host, error) {
 				return host, nil
 			},

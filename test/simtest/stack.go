@@ -26,6 +26,9 @@ type Stack struct {
 	// it to another one to test a change.
 	Cloud   *simcloud.Cloud
 	Program pulumi.RunFunc
+	// ContinueOnError makes the engine go on with all that does not depend on
+	// a step that failed, as --continue-on-error does.
+	ContinueOnError bool
 
 	project  string
 	name     string
