@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/drydock-iac/drydock/components/network"
@@ -33,7 +34,7 @@ func TestWrongSettingsOfABalancerAreOneLineEach(t *testing.T) {
 		"health path of TCP":   {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Protocol = network.TCP }, `Listeners[0].Target.Health.Path "/ping": a TCP check asks for no page: use network.HTTP, or leave Path and Status out`},
 		"health status":        {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Status = "2xx" }, `Listeners[0].Target.Health.Status "2xx": not status codes: write "200", "200,204" or "200-399", from 200 to 599`},
 		"health interval":      {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Interval = 4 }, `Listeners[0].Target.Health.Interval 4: outside 5 to 300: choose a number within`},
-		"health timeout":       {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Timeout = 10 }, `Listeners[0].Target.Health.Timeout 10: not less than Interval 10: wait less, or check less often`},
+		"health timeout":       {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Timeout = 11 }, `Listeners[0].Target.Health.Timeout 11: above Interval 10: wait less, or check less often`},
 		"health no timeout":    {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Timeout = 1 }, `Listeners[0].Target.Health.Timeout 1: outside 2 to 120: choose a number within`},
 		"health threshold":     {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Healthy = 11 }, `Listeners[0].Target.Health.Healthy 11: outside 2 to 10: choose a number within`},
 		"health no threshold":  {func(a *network.LoadBalancerArgs) { a.Listeners[0].Target.Health.Unhealthy = 1 }, `Listeners[0].Target.Health.Unhealthy 1: outside 2 to 10: choose a number within`},
@@ -50,7 +51,26 @@ func TestWrongSettingsOfABalancerAreOneLineEach(t *testing.T) {
 		"client of IPv6":       {func(a *network.LoadBalancerArgs) { a.Clients = []string{"fd00::/8"} }, `Clients[0] "fd00::/8": an IPv6 range, and the balancer serves IPv4 only: set DualStack, or remove it`},
 		"clients of the world": {func(a *network.LoadBalancerArgs) { a.InternetFacing, a.Clients = false, []string{"0.0.0.0/0"} }, `Clients[0] "0.0.0.0/0": the whole internet, and the balancer is internal: name the ranges that may connect`},
 		"client IP":            {func(a *network.LoadBalancerArgs) { a.ClientIP = "yes" }, `ClientIP "yes": not a choice: use network.ClientIPKept or network.ClientIPHidden`},
-		"tag":                  {func(a *network.LoadBalancerArgs) { a.Tags = map[string]string{"AWS:x": ""} }, `Tags "AWS:x": keys that start with "aws:" belong to AWS: use another key`},
+		"logs nowhere":         {func(a *network.LoadBalancerArgs) { a.AccessLogs = &network.AccessLogs{} }, `AccessLogs.Bucket: not given: pass the name of a bucket, such as that of a storage.Bucket`},
+		"logs without TLS": {func(a *network.LoadBalancerArgs) {
+			a.Listeners, a.AccessLogs = a.Listeners[1:], &network.AccessLogs{Bucket: pulumi.String("logs")}
+		}, `AccessLogs: no listener serves TLS, and only TLS is logged: leave it out, and read the flow logs of the VPC`},
+		"logs in a folder": {func(a *network.LoadBalancerArgs) {
+			a.AccessLogs = &network.AccessLogs{Bucket: pulumi.String("logs"), Prefix: "/edge/"}
+		}, `AccessLogs.Prefix "/edge/": not a prefix: use letters, digits and ._- in parts with slashes between them`},
+		"logs in AWS's folder": {func(a *network.LoadBalancerArgs) {
+			a.AccessLogs = &network.AccessLogs{Bucket: pulumi.String("logs"), Prefix: "x/AWSLogs"}
+		}, `AccessLogs.Prefix "x/AWSLogs": contains "AWSLogs", which AWS adds itself: leave that part out`},
+		"more certificates of TCP": {func(a *network.LoadBalancerArgs) {
+			a.Listeners[1].MoreCertificates = map[string]pulumi.StringInput{"shop": pulumi.String("arn")}
+		}, `Listeners[1].MoreCertificates: given for a listener without TLS: leave them out, or give the listener a Certificate`},
+		"certificate's key": {func(a *network.LoadBalancerArgs) {
+			a.Listeners[0].MoreCertificates = map[string]pulumi.StringInput{"Shop": pulumi.String("arn")}
+		}, `Listeners[0].MoreCertificates["Shop"]: not a key: use 1 to 20 lower-case letters, digits and hyphens, a letter first`},
+		"no further certificate": {func(a *network.LoadBalancerArgs) {
+			a.Listeners[0].MoreCertificates = map[string]pulumi.StringInput{"shop": nil}
+		}, `Listeners[0].MoreCertificates["shop"]: not given: pass the ARN of a certificate`},
+		"tag": {func(a *network.LoadBalancerArgs) { a.Tags = map[string]string{"AWS:x": ""} }, `Tags "AWS:x": keys that start with "aws:" belong to AWS: use another key`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			args := edge(t)

@@ -25,7 +25,13 @@
 // [NewSecurityGroup] makes a security group whose rules are resources of
 // their own, keyed by what they allow. [NewLoadBalancer] makes a network load
 // balancer with its own security group, a listener for each port and a target
-// group of instances for each listener.
+// group of instances for each listener. [NewApplicationLoadBalancer] makes an
+// application load balancer with listeners, rules by host, path, method, source
+// and header, and target groups of instances or addresses. Both log into a
+// bucket that [AcceptLogs] opens to them.
+//
+// [PresetBalancer], [PresetServer], [PresetWorker] and [PresetDatabase] are the
+// inbound rules that such machines need, port by port.
 //
 // Other components take a [Placement], which comes from [VPC.Placement] or,
 // for a network that exists already, from [Adopt].

@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +39,10 @@ type Listener struct {
 	// Certificate is the ARN of the certificate that TLS is served with, in
 	// ACM in the balancer's region. Required with TLS, and only there.
 	Certificate pulumi.StringInput
+	// MoreCertificates are ARNs of further certificates by a key of the
+	// caller's: TLS is served with the one that covers the name the client asks
+	// for. Up to 25 on a balancer, only with TLS.
+	MoreCertificates map[string]pulumi.StringInput
 	// TLSPolicy is the name of the security policy of TLS. Empty means
 	// DefaultTLSPolicy.
 	TLSPolicy string
@@ -76,8 +81,8 @@ type HealthCheck struct {
 	// Interval between two checks in seconds, 5 to 300. Zero means
 	// DefaultHealthInterval.
 	Interval int
-	// Timeout is for how many seconds an answer is waited for, 2 to 120 and
-	// less than Interval. Zero means DefaultHealthTimeout, or a second less
+	// Timeout is for how many seconds an answer is waited for, 2 to 120, at
+	// most Interval, and less than it for an ApplicationLoadBalancer. Zero means DefaultHealthTimeout, or a second less
 	// than a shorter Interval.
 	Timeout int
 	// Healthy and Unhealthy are how many checks in a row, 2 to 10, change
@@ -105,6 +110,7 @@ func (l Listener) withDefaults() Listener {
 	if l.Target.DrainSeconds == 0 {
 		l.Target.DrainSeconds = DefaultDrainSeconds
 	}
+	l.MoreCertificates = maps.Clone(l.MoreCertificates)
 	l.Target.Health = l.Target.Health.withDefaults()
 	return l
 }
@@ -172,6 +178,7 @@ func checkListeners(p *component.Problems, listeners []Listener) {
 			}
 		}
 		checkTLS(p, at, l)
+		checkMoreCertificates(p, at, l.MoreCertificates, l.Protocol == TLS)
 		checkTarget(p, at+".Target", l.Target)
 	}
 }
@@ -203,15 +210,19 @@ func checkTarget(p *component.Problems, at string, t Target) {
 		p.Add(at+".Protocol", string(t.Protocol), "not a protocol of a target", "use network.TCP or network.TLS")
 	}
 	checkRange(p, at+".DrainSeconds", t.DrainSeconds, 1, 3600)
-	h, at := t.Health, at+".Health"
-	if h.Protocol != TCP && !h.web() {
-		p.Add(at+".Protocol", string(h.Protocol), "not a protocol of a health check", "use network.TCP, network.HTTP or network.HTTPS")
+	checkHealth(p, at+".Health", t.Health, TCP, HTTP, HTTPS)
+}
+
+// checkHealth checks a health check whose protocol is one of those allowed.
+func checkHealth(p *component.Problems, at string, h HealthCheck, allowed ...Protocol) {
+	if !slices.Contains(allowed, h.Protocol) {
+		p.Add(at+".Protocol", string(h.Protocol), "not a protocol of a health check", "use "+choice(allowed))
 	}
 	if h.Port != 0 {
 		checkPort(p, at+".Port", h.Port)
 	}
 	switch {
-	case h.Protocol == TCP && (h.Path != "" || h.Status != ""):
+	case h.Protocol == TCP && slices.Contains(allowed, TCP) && (h.Path != "" || h.Status != ""):
 		p.Add(at+".Path", h.Path, "a TCP check asks for no page", "use network.HTTP, or leave Path and Status out")
 	case h.web() && !strings.HasPrefix(h.Path, "/"):
 		p.Add(at+".Path", h.Path, "does not start with a slash", fmt.Sprintf("write %q", "/"+h.Path))
@@ -220,11 +231,25 @@ func checkTarget(p *component.Problems, at string, t Target) {
 	}
 	checkRange(p, at+".Interval", h.Interval, 5, 300)
 	checkRange(p, at+".Timeout", h.Timeout, 2, 120)
-	if h.Interval >= 5 && h.Timeout >= h.Interval {
+	switch strict := !slices.Contains(allowed, TCP); {
+	case h.Interval < 5:
+	case h.Timeout > h.Interval:
+		p.Add(at+".Timeout", h.Timeout, fmt.Sprintf("above Interval %d", h.Interval), "wait less, or check less often")
+	case strict && h.Timeout == h.Interval:
 		p.Add(at+".Timeout", h.Timeout, fmt.Sprintf("not less than Interval %d", h.Interval), "wait less, or check less often")
 	}
 	checkRange(p, at+".Healthy", h.Healthy, 2, 10)
 	checkRange(p, at+".Unhealthy", h.Unhealthy, 2, 10)
+}
+
+// choice lists protocols as a reader would write them.
+func choice(protocols []Protocol) string {
+	words := make([]string, len(protocols))
+	for i, proto := range protocols {
+		words[i] = "network." + string(proto)
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " or " + words[last]
 }
 
 func checkRange(p *component.Problems, field string, value, least, most int) {

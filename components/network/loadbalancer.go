@@ -121,8 +121,9 @@ func (l *LoadBalancer) makeBalancer(
 		SecurityGroups:               pulumi.StringArray{group.ID().ToStringOutput()},
 		EnableCrossZoneLoadBalancing: pulumi.Bool(!a.DisableCrossZone),
 		EnableDeletionProtection:     pulumi.Bool(a.DeletionProtection),
+		AccessLogs:                   a.AccessLogs.args(),
 		Tags:                         tagged(logical, a.Tags),
-	}, pulumi.Parent(l))
+	}, a.AccessLogs.wait(pulumi.Parent(l))...)
 }
 
 // makeListener makes a listener with its target group, which it returns.
@@ -156,8 +157,11 @@ func (l *LoadBalancer) makeListener(
 		args.CertificateArn = listener.Certificate.ToStringOutput().ToStringPtrOutput()
 		args.SslPolicy = pulumi.String(listener.TLSPolicy)
 	}
-	_, err = lb.NewListener(ctx, logical, args, pulumi.Parent(l))
-	return target, err
+	made, err := lb.NewListener(ctx, logical, args, pulumi.Parent(l))
+	if err != nil {
+		return nil, err
+	}
+	return target, moreCertificates(ctx, pulumi.Parent(l), logical, made, listener.MoreCertificates)
 }
 
 func (h HealthCheck) args() lb.TargetGroupHealthCheckArgs {

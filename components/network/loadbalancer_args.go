@@ -63,11 +63,15 @@ type LoadBalancerArgs struct {
 	// DeletionProtection makes AWS refuse to delete the balancer until it is
 	// taken off again.
 	DeletionProtection bool
+	// AccessLogs is where the log of TLS connections goes. Nil means there is
+	// none.
+	AccessLogs *AccessLogs
 	// Tags of every resource. Each has a Name tag besides.
 	Tags map[string]string
 }
 
-func (a LoadBalancerArgs) withDefaults() LoadBalancerArgs {
+func (a LoadBalancerArgs) withDefaults(name string) LoadBalancerArgs {
+	a.AccessLogs = a.AccessLogs.withDefaults(name)
 	a.Zones, a.Clients = slices.Clone(a.Zones), slices.Clone(a.Clients)
 	if a.Tier == "" {
 		a.Tier = a.defaultTier()
@@ -135,7 +139,7 @@ func planLoadBalancer(name string, args *LoadBalancerArgs) (LoadBalancerArgs, er
 		p.Add("args", nil, "nil", "pass the settings of the balancer")
 		return LoadBalancerArgs{}, p.Err()
 	}
-	a := args.withDefaults()
+	a := args.withDefaults(name)
 	checkName(p, name)
 	if strings.HasPrefix(name+"-", "internal-") {
 		// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
@@ -148,6 +152,9 @@ func planLoadBalancer(name string, args *LoadBalancerArgs) (LoadBalancerArgs, er
 	checkListeners(p, a.Listeners)
 	if a.ClientIP != ClientIPKept && a.ClientIP != ClientIPHidden {
 		p.Add("ClientIP", string(a.ClientIP), "not a choice", "use network.ClientIPKept or network.ClientIPHidden")
+	}
+	if a.AccessLogs.check(p); a.AccessLogs != nil && !slices.ContainsFunc(a.Listeners, func(l Listener) bool { return l.Protocol == TLS }) {
+		p.Add("AccessLogs", nil, "no listener serves TLS, and only TLS is logged", "leave it out, and read the flow logs of the VPC")
 	}
 	checkTags(p, "Tags", a.Tags, 1)
 	return a, p.Err()

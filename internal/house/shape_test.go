@@ -138,6 +138,8 @@ var tokenForm = regexp.MustCompile(`^drydock:[a-z]+:[A-Z][A-Za-z]+$`)
 // alias in the component and a test of the upgrade; a new one is added here.
 var tokens = []string{
 	"drydock:addons:Traefik",
+	"drydock:cdn:Distribution",
+	"drydock:cdn:Lock",
 	"drydock:cluster:Attachment",
 	"drydock:cluster:EKS",
 	"drydock:cluster:Existing",
@@ -150,6 +152,7 @@ var tokens = []string{
 	"drydock:dns:Record",
 	"drydock:dns:Zone",
 	"drydock:identity:Role",
+	"drydock:network:ApplicationLoadBalancer",
 	"drydock:network:LoadBalancer",
 	"drydock:network:SecurityGroup",
 	"drydock:network:VPC",

@@ -55,7 +55,7 @@ func sources(t *testing.T, folders ...string) []source {
 }
 
 // everything is the folders with code that is not a test's.
-var everything = []string{"components", "stacks", "simcloud", "cmd", "apps", "internal"}
+var everything = []string{"components", "stacks", "policy", "simcloud", "cmd", "apps", "internal"}
 
 // library is what runs as part of a user's program.
 var library = []string{"components", "stacks", "internal/component", "internal/helm", "internal/kube", "internal/versions"}

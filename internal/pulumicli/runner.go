@@ -68,11 +68,10 @@ func (r *Runner) Run(
 	cmd.Stdout = io.MultiWriter(append(slices.Clone(additionalOutput), &stdout)...)
 	cmd.Stderr = io.MultiWriter(append(slices.Clone(additionalErrorOutput), &stderr)...)
 	ownGroup(cmd)
-	if err := cmd.Start(); err != nil {
+	if err := r.start(cmd); err != nil {
 		return "", "", -2, err
 	}
-	r.track(cmd.Process, true)
-	defer r.track(cmd.Process, false)
+	defer r.forget(cmd.Process)
 	ended := make(chan struct{})
 	go func() {
 		select {
@@ -94,12 +93,19 @@ func (r *Runner) Run(
 	return stdout.String(), stderr.String(), code, err
 }
 
-func (r *Runner) track(p *os.Process, live bool) {
+// start starts the command. Kill never finds it running and unknown.
+func (r *Runner) start(cmd *exec.Cmd) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if live {
-		r.live[p] = true
-		return
+	if err := cmd.Start(); err != nil {
+		return err
 	}
+	r.live[cmd.Process] = true
+	return nil
+}
+
+func (r *Runner) forget(p *os.Process) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	delete(r.live, p)
 }

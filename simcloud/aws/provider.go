@@ -10,6 +10,7 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/acm"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/autoscaling"
+	"github.com/drydock-iac/drydock/simcloud/aws/cloudfront"
 	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/aws/eks"
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
@@ -50,7 +51,7 @@ func Provider() (*world.Provider, error) {
 	}
 	for _, t := range slices.Concat(
 		ec2.Types(), iam.Types(), kms.Types(), logs.Types(), eks.Types(),
-		lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(), s3.Types(), secrets.Types(), ssm.Types(),
+		lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(), s3.Types(), cloudfront.Types(), secrets.Types(), ssm.Types(),
 	) {
 		if t.Schema = known[t.Token]; t.Schema == nil {
 			return nil, fmt.Errorf("simcloud/aws: %s: no generated schema: run go generate ./simcloud/aws", t.Token)

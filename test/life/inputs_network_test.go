@@ -123,6 +123,9 @@ func TestEveryInputOfALoadBalancerChangesThePlan(t *testing.T) {
 	listener := func(change func(*network.Listener)) lbRow {
 		return lbTo(func(a *network.LoadBalancerArgs) { change(&a.Listeners[0]) })
 	}
+	logging := func(a *network.LoadBalancerArgs, _ *fixture) {
+		a.AccessLogs = &network.AccessLogs{Bucket: pulumi.String("logs")}
+	}
 	everyInput(t, func(f *fixture) network.LoadBalancerArgs {
 		return network.LoadBalancerArgs{Network: f.here, InternetFacing: true, Listeners: []network.Listener{{
 			Port: 443, Certificate: pulumi.String("arn:aws:acm:eu-central-1:111122223333:certificate/a"),
@@ -143,6 +146,12 @@ func TestEveryInputOfALoadBalancerChangesThePlan(t *testing.T) {
 		"DisableCrossZone":   lbTo(func(a *network.LoadBalancerArgs) { a.DisableCrossZone = true }),
 		"DeletionProtection": lbTo(func(a *network.LoadBalancerArgs) { a.DeletionProtection = true }),
 		"Tags":               lbTo(func(a *network.LoadBalancerArgs) { a.Tags = tags() }),
+		"AccessLogs.Bucket":  {from: logging, to: func(a *network.LoadBalancerArgs, _ *fixture) { a.AccessLogs.Bucket = pulumi.String("other") }},
+		"AccessLogs.Prefix":  {from: logging, to: func(a *network.LoadBalancerArgs, _ *fixture) { a.AccessLogs.Prefix = "balancers" }},
+		"AccessLogs.After":   {from: logging, to: func(a *network.LoadBalancerArgs, f *fixture) { a.AccessLogs.After = []pulumi.Resource{f.done} }},
+		"Listeners.MoreCertificates": listener(func(l *network.Listener) {
+			l.MoreCertificates = map[string]pulumi.StringInput{"shop": pulumi.String("arn:aws:acm:eu-central-1:111122223333:certificate/b")}
+		}),
 		"Listeners.Key":      listener(func(l *network.Listener) { l.Key = "https" }),
 		"Listeners.Port":     listener(func(l *network.Listener) { l.Key, l.Port = "443", 8443 }),
 		"Listeners.Protocol": listener(func(l *network.Listener) { l.Protocol, l.Certificate = network.TCP, nil }),

@@ -111,6 +111,9 @@ func createBalancer(c *world.Call) error {
 	c.Out["vpcId"], c.Out["securityGroups"], c.Out["state"] = vpc, list(groups), "active"
 	nameInDNS(c, kind, name, name16)
 	attributes(c.Out, kind)
+	if err := checkLogs(c, c.ID); err != nil {
+		return err
+	}
 	for _, s := range subnets {
 		attach(c, nil, s, groups)
 	}

@@ -164,3 +164,17 @@ func TestRulesHaveAPriorityOfTheirOwn(t *testing.T) {
 	require.NoError(t, s.Delete(api.Listener, "web", web))
 	require.Zero(t, s.Kinds(lb.ListenerRule))
 }
+
+func TestABalancerHasOnlySoManyCertificates(t *testing.T) {
+	s := newStage(t)
+	tls, _ := s.Make(api.Listener, "tls", s.tls(nil))
+	s.World.Set("quota:"+lb.QuotaNLBCertificates, "1")
+	issued := func(name string) string {
+		arn := "arn:aws:acm:eu-central-1:111122223333:certificate/" + name
+		s.Put(api.Certificate, arn, P{"arn": arn, "status": "ISSUED"})
+		return arn
+	}
+	s.Make(lb.ListenerCertificate, "one", P{"listenerArn": tls, "certificateArn": issued("one")})
+	_, _, err := s.Try(lb.ListenerCertificate, "two", P{"listenerArn": tls, "certificateArn": issued("two")})
+	s.Refused(err, "adding ELBv2 Listener Certificate", "TooManyCertificates", "You've reached the limit on the number of certificates per load balancer.")
+}

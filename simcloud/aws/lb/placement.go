@@ -199,6 +199,9 @@ func updateBalancer(c *world.Call) error {
 	if err != nil {
 		return err
 	}
+	if err := checkLogs(c, c.ID); err != nil {
+		return err
+	}
 	c.Out["securityGroups"] = list(groups)
 	attributes(c.Out, kind)
 	stay := map[string]bool{}

@@ -25,6 +25,7 @@ func ruleType() *world.Type {
 			f := check.Of(c)
 			f.Between("priority", 1, lastPriority)
 			checkActions(f, "actions")
+			checkConditions(f)
 			if len(c.In.List("conditions")) == 0 && !unknown(c.In["conditions"]) {
 				f.Fail("conditions", "Not enough list items: Attribute condition requires 1 item minimum, but config has only 0 declared.")
 			}
@@ -34,7 +35,11 @@ func ruleType() *world.Type {
 			if !c.In.Has("priority") {
 				c.Out["priority"] = nextPriority(c, listener.ID)
 			}
-			if err := completeRule(c, operation("creating ELBv2 Listener Rule", "CreateRule"), listener); err != nil {
+			op := operation("creating ELBv2 Listener Rule", "CreateRule")
+			if limit := c.Quota(QuotaRules, defaultRules); rulesOfBalancer(c, listener) >= limit {
+				return op.Refuse("TooManyRules", "You've reached the limit on the number of rules per load balancer.", docALBQuotas)
+			}
+			if err := completeRule(c, op, listener); err != nil {
 				return err
 			}
 			c.ID = strings.Replace(listener.ID, ":listener/", ":listener-rule/", 1) + "/" + c.Hex(16, "rule")
@@ -50,6 +55,15 @@ func ruleType() *world.Type {
 	}
 }
 
+// rulesOfBalancer counts the rules of all listeners of a listener's balancer.
+func rulesOfBalancer(c *world.Call, listener *world.Object) int {
+	n := 0
+	for _, l := range c.Where(api.Listener, "loadBalancerArn", listener.Props.Str("loadBalancerArn")) {
+		n += len(c.Where(ListenerRule, "listenerArn", l.ID))
+	}
+	return n
+}
+
 func nextPriority(c *world.Call, listener string) float64 {
 	highest := 0
 	for _, r := range c.Where(ListenerRule, "listenerArn", listener) {
@@ -63,6 +77,9 @@ func completeRule(c *world.Call, op api.Op, listener *world.Object) error {
 		if r != c.Object && r.Props["priority"] == c.Out["priority"] {
 			return op.Refuse("PriorityInUse", fmt.Sprintf("Priority '%d' is currently in use", r.Props.Int("priority")), docCreateRule)
 		}
+	}
+	if err := completeConditions(c, func(code, message string) error { return op.Refuse(code, message, docCreateRule) }); err != nil {
+		return err
 	}
 	balancer := c.Find(api.LoadBalancer, listener.Props.Str("loadBalancerArn"))
 	if err := checkGroups(c, op, balancer, listener.Props.Str("protocol"), "actions", docCreateRule); err != nil {
@@ -91,6 +108,9 @@ func certificateType() *world.Type {
 			if err := checkCertificate(c, op, arn); err != nil {
 				return err
 			}
+			if err := checkCertificateQuota(c, op, c.Find(api.Listener, listener)); err != nil {
+				return err
+			}
 			c.ID = listener + "_" + arn
 			for _, other := range c.Where(ListenerCertificate, "listenerArn", listener) {
 				if other.ID == c.ID {
@@ -100,4 +120,22 @@ func certificateType() *world.Type {
 			return nil
 		},
 	}
+}
+
+// checkCertificateQuota refuses a certificate more than a load balancer may
+// have besides the default ones.
+func checkCertificateQuota(c *world.Call, op api.Op, listener *world.Object) error {
+	balancer := c.Find(api.LoadBalancer, listener.Props.Str("loadBalancerArn"))
+	quota, doc := QuotaALBCertificates, docALBQuotas
+	if balancer.Props.Str("loadBalancerType") == network {
+		quota, doc = QuotaNLBCertificates, docNLBQuotas
+	}
+	n := 0
+	for _, l := range ListenersOf(c, balancer) {
+		n += len(c.Where(ListenerCertificate, "listenerArn", l.ID))
+	}
+	if n >= c.Quota(quota, defaultCertificates) {
+		return op.Refuse("TooManyCertificates", "You've reached the limit on the number of certificates per load balancer.", doc)
+	}
+	return nil
 }

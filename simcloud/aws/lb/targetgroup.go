@@ -134,7 +134,7 @@ func completeTargetGroup(c *world.Call, op api.Op) error {
 	protocol, http := c.In.Str("protocol"), strings.HasPrefix(c.In.Str("protocol"), "HTTP")
 	given := c.In.Has("healthCheck")
 	h := health(protocol, c.In.Map("healthCheck"), given)
-	if c.In.Str("targetType") != "lambda" && h.Int("interval") <= h.Int("timeout") {
+	if shortInterval(c.In, h, http) {
 		return op.Refuse("ValidationError", "Health check interval must be greater than the timeout.", docCreateTarget)
 	}
 	cookie := strings.HasSuffix(c.In.Map("stickiness").Str("type"), "_cookie")
@@ -161,6 +161,18 @@ func completeTargetGroup(c *world.Call, op api.Op) error {
 		}
 	}
 	return nil
+}
+
+// shortInterval reports whether the next check would begin before the last one
+// has timed out. The targets of application load balancers also need a moment
+// between the two; those of network load balancers do not, whose first health
+// checks had 10 seconds for both: https://github.com/aws/aws-cdk/pull/26031
+func shortInterval(in, health world.Props, http bool) bool {
+	interval, timeout := health.Int("interval"), health.Int("timeout")
+	if in.Str("targetType") == "lambda" {
+		return false
+	}
+	return interval < timeout || http && interval == timeout
 }
 
 // health completes a health check: by the provider's defaults if the program

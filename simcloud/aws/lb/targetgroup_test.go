@@ -42,7 +42,7 @@ func TestWhatTheServiceRefusesOfATargetGroup(t *testing.T) {
 		code, message string
 	}{
 		"a VPC that is gone":  {group(P{"vpcId": "vpc-9"}), "ValidationError", "The VPC ID 'vpc-9' is not found"},
-		"a timeout too long":  {group(P{"healthCheck": P{"protocol": "TCP", "interval": 10, "timeout": 10}}), "ValidationError", "Health check interval must be greater than the timeout."},
+		"a timeout too long":  {group(P{"healthCheck": P{"protocol": "TCP", "interval": 10, "timeout": 11}}), "ValidationError", "Health check interval must be greater than the timeout."},
 		"cookies on TCP":      {group(P{"stickiness": P{"type": "lb_cookie"}}), "InvalidConfigurationRequest", "Stickiness type 'lb_cookie' is not supported for target groups with the TCP protocol"},
 		"more than the quota": {group(nil), "TooManyTargetGroups", "You've reached the limit on the number of target groups for your AWS account."},
 	} {
