@@ -9,6 +9,8 @@ import (
 
 	"github.com/drydock-iac/drydock/simcloud/aws"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
+	"github.com/drydock-iac/drydock/simcloud/boot"
 	"github.com/drydock-iac/drydock/simcloud/kubernetes"
 	"github.com/drydock-iac/drydock/simcloud/random"
 	"github.com/drydock-iac/drydock/simcloud/tls"
@@ -76,6 +78,7 @@ func New(opts ...Option) (*Cloud, error) {
 		return nil, err
 	}
 	emptyOnDelete(amazon.Types[api.Cluster])
+	emptyWithRecord(amazon.Types[ssm.Parameter])
 	providers := append([]*world.Provider{
 		amazon, kubernetes.Provider(), random.Provider(), tls.Provider(),
 	}, o.providers...)
@@ -97,6 +100,23 @@ func emptyOnDelete(cluster *world.Type) {
 			return err
 		}
 		kubernetes.Purge(c, kubernetes.Scope(c.Object))
+		return nil
+	}
+}
+
+// emptyWithRecord makes what lives in a cluster of RKE2 go with the parameter
+// that is the cluster's record.
+func emptyWithRecord(parameter *world.Type) {
+	remove := parameter.Delete
+	parameter.Delete = func(c *world.Call) error {
+		if remove != nil {
+			if err := remove(c); err != nil {
+				return err
+			}
+		}
+		for _, scope := range boot.Scopes(c, c.Object) {
+			kubernetes.Purge(c, scope)
+		}
 		return nil
 	}
 }

@@ -8,7 +8,13 @@ const (
 	AddOnCoreDNS       = "coredns"
 	AddOnMetricsServer = "metrics-server"
 	AddOnEBS           = "aws-ebs-csi-driver"
+	// AddOnSnapshots is installed only where it is asked for.
+	AddOnSnapshots = "snapshot-controller"
 )
+
+// SnapshotsAddOnVersion is that of AddOnSnapshots, for every release in the
+// table.
+const SnapshotsAddOnVersion = "v8.3.0-eksbuild.1"
 
 // Versions of the add-ons that are the same for every release in the table.
 const (

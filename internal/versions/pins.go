@@ -33,9 +33,6 @@ func Traefik() Chart {
 	}
 }
 
-// Charts lists every pinned chart.
-func Charts() []Chart { return []Chart{Traefik()} }
-
 // Processor architectures of machine images.
 const (
 	AMD64 = "x86_64"

@@ -105,7 +105,8 @@ func TestEveryBuildableReleaseHasEveryAddOn(t *testing.T) {
 func TestEveryChartIsPinnedExactly(t *testing.T) {
 	for _, c := range versions.Charts() {
 		assert.Regexp(t, `^v?\d+\.\d+\.\d+$`, c.Version, c.Name)
-		assert.Regexp(t, `^https://`, c.Repository, c.Name)
+		// The address of a chart in a registry says where it is.
+		assert.Regexp(t, `^https://|^oci://`, c.Repository+c.Name, c.Name)
 		assert.NotEmpty(t, c.Source.Seen, c.Name)
 	}
 }

@@ -230,16 +230,6 @@ func (r *rendering) service(name string, spec map[string]any, annotations map[st
 	r.add(kinds[tokenService], name, map[string]any{"spec": spec, "annotations": annotations})
 }
 
-// webhook adds a validating webhook that must answer before objects of the
-// groups are accepted.
-func (r *rendering) webhook(name, service, path string, groups, versions, resources []any) {
-	r.add(kinds[tokenValidating], name, map[string]any{"webhooks": []any{map[string]any{
-		"name": "webhook." + groups[0].(string), "admissionReviewVersions": []any{"v1"}, "sideEffects": "None", "failurePolicy": "Fail", "timeoutSeconds": 30,
-		"clientConfig": map[string]any{"service": map[string]any{"name": service, "namespace": r.namespace, "path": path, "port": 443}},
-		"rules":        []any{map[string]any{"operations": []any{"CREATE", "UPDATE"}, "apiGroups": groups, "apiVersions": versions, "resources": resources}},
-	}}})
-}
-
 // labels are the selector labels of the scaffold.
 func (r *rendering) labels(name, component string) map[string]any {
 	out := map[string]any{"app.kubernetes.io/name": name, "app.kubernetes.io/instance": r.name}

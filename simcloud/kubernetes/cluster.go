@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/boot"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -35,7 +36,11 @@ func scope(w *world.World, config world.Props) (string, error) {
 		return "", unreachable("%s", err)
 	}
 	c := &world.Call{World: w}
+	boot.Reconcile(c)
 	for _, o := range c.Everywhere(KindCluster) {
+		if mine, why := boot.Answers(c, o, t.server, c.Setting(InsideSetting, "") == "true", t.certificate); mine {
+			return rkeScope(o, t.server, why)
+		}
 		if o.Props.Str("server") == t.server {
 			return "cluster:" + o.Props.Str("name"), nil
 		}

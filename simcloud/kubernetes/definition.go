@@ -76,7 +76,7 @@ func definitionOf(c *world.Call, k *kind) *definition {
 			return d
 		}
 	}
-	return nil
+	return addOnDefinition(c, k)
 }
 
 // noMatch says that no definition has the kind.

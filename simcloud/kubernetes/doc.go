@@ -18,11 +18,15 @@
 //     Pulumi provider does: what never becomes ready is an error after ten
 //     minutes of virtual time, with the reason;
 //   - knows for a list of Helm charts what a release of them brings along;
+//   - acts as cert-manager and External Secrets do, as far as to say whether a
+//     certificate is ordered or found, with Let's Encrypt's limits, and
+//     whether a secret may be read or written by the role of the pod that does;
 //   - answers what is reachable: NodePort, Ingress, Nodes.
 //
 // What it does not do: run containers (a scheduled pod whose references exist
-// is ready), autoscale, evict, or check RBAC beyond EKS access entries. Where
-// the real behaviour is not known it says nothing.
+// is ready), scale beyond what an autoscaler's bounds demand, evict, or check
+// RBAC beyond EKS access entries. Where the real behaviour is not known it
+// says nothing.
 //
 // An object's name that the program leaves out is made up when the object is
 // created, so that a preview does not show it yet.

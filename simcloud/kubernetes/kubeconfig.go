@@ -20,6 +20,8 @@ type target struct {
 	// caller itself; credentials is whether there are any.
 	principal   string
 	credentials bool
+	// certificate is the user's own, PEM in base64.
+	certificate string
 }
 
 type kubeconfigFile struct {
@@ -73,6 +75,7 @@ func parseKubeconfig(config world.Props) (*target, error) {
 		for _, u := range f.Users {
 			if u.Name == c.Context.User {
 				t.credentials, t.principal = credentials(u.User)
+				t.certificate, _ = u.User["client-certificate-data"].(string)
 			}
 		}
 		return t, nil

@@ -8,6 +8,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/boot"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -54,7 +55,9 @@ func Nodes(c *world.Call, scope string) []Node {
 		return nil
 	}
 	var nodes []Node
-	if cluster.Kind == KindCluster {
+	if boot.Is(cluster) {
+		nodes = rkeNodes(c, cluster)
+	} else if cluster.Kind == KindCluster {
 		for _, p := range cluster.Props.Maps("nodes") {
 			n := Node{
 				Name: p.Str("name"), Zone: p.Str("zone"), Address: p.Str("address"),

@@ -284,8 +284,8 @@ func remove(c *world.Call, k *kind) error {
 	return nil
 }
 
-// tokensIn are the kinds that a cluster can hold: the built-in ones and those
-// of its definitions.
+// tokensIn are the kinds that a cluster can hold: the built-in ones, those
+// of its definitions and those that an add-on may have defined.
 func tokensIn(c *world.Call) []string {
 	tokens := []string{tokenRelease}
 	for token := range kinds {
@@ -294,8 +294,11 @@ func tokensIn(c *world.Call) []string {
 	for _, o := range c.All(tokenDefinition) {
 		tokens = append(tokens, typed[definition](o.Props).tokens()...)
 	}
+	for _, name := range sortedKeys(snapshotKinds) {
+		tokens = append(tokens, "kubernetes:snapshot.storage.k8s.io/v1:"+name)
+	}
 	slices.Sort(tokens)
-	return tokens
+	return slices.Compact(tokens)
 }
 
 func inNamespace(c *world.Call, namespace string) []*world.Object {

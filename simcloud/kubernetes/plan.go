@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 
 	appsv1 "k8s.io/api/apps/v1"
+	autoscalingv2 "k8s.io/api/autoscaling/v2"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
@@ -34,6 +35,10 @@ func (r *request) plan() error {
 		r.job(o)
 	case *networkingv1.Ingress:
 		r.ingress(o)
+	case *autoscalingv2.HorizontalPodAutoscaler:
+		r.scale(o)
+	case *customObject:
+		r.control()
 	}
 	return nil
 }

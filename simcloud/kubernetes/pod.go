@@ -225,6 +225,7 @@ var kindWord = map[string]string{tokenSecret: "Secret", tokenConfigMap: "ConfigM
 // reschedule lets the controllers catch up with the world: pods of nodes that
 // are gone find another, pending ones another chance.
 func reschedule(c *world.Call) {
+	defer reconcile(c)
 	var waiting []*world.Object
 	nodes := map[string]bool{}
 	for _, n := range Nodes(c, c.Scope) {

@@ -135,7 +135,7 @@ func install(c *world.Call, old *world.Object) (err error) {
 // ordered puts what others need first, workloads before the services that the
 // wait looks at.
 func ordered(list []world.Props) []world.Props {
-	rank := map[string]int{"ServiceAccount": -1, "Service": 2, "IngressClass": 3, "ValidatingWebhookConfiguration": 4, "APIService": 4}
+	rank := map[string]int{"ServiceAccount": -1, "Service": 2, "IngressClass": 3, "ValidatingWebhookConfiguration": 4, "MutatingWebhookConfiguration": 4, "APIService": 4}
 	out := slices.Clone(list)
 	slices.SortStableFunc(out, func(a, b world.Props) int { return rank[a.Str("kind")] - rank[b.Str("kind")] })
 	return out

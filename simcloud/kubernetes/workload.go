@@ -91,8 +91,8 @@ func (r *request) owned() []*world.Object {
 }
 
 func (r *request) deploy(o *appsv1.Deployment) {
-	want := count(o.Spec.Replicas, 1)
 	old := r.owned()
+	want := r.replicas(o, len(old))
 	revision := 1
 	if r.old != nil {
 		revision, _ = strconv.Atoi(r.old.Props.Map("metadata").Map("annotations").Str("deployment.kubernetes.io/revision"))

@@ -100,9 +100,20 @@ func (q *question) follow(kind, what string, e endpoints) bool {
 // scopeOf returns the scope of the cluster that an instance is a node of, ""
 // for a machine that is none.
 func scopeOf(instance *world.Object) string {
+	if scope := instance.Props.Map("kubernetes").Str("scope"); scope != "" {
+		return scope
+	}
 	name := instance.Props.Map("kubernetes").Str("cluster")
 	if name == "" {
 		return ""
 	}
 	return "eks:" + instance.Scope + "/" + name
+}
+
+// ownPort reports whether a port of a node is the machine's own, as that of
+// the API is on a server of RKE2, and not one of a service: node ports begin
+// at 30000.
+// https://kubernetes.io/docs/concepts/services-networking/service/#type-nodeport
+func ownPort(instance *world.Object, port int) bool {
+	return instance.Props.Map("kubernetes").Str("scope") != "" && port < 30000
 }

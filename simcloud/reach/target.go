@@ -152,7 +152,7 @@ func unwell(c *world.Call, k Cluster, balancer, group *world.Object, t lb.Target
 // silent returns the reason why nothing answers the health check on a node,
 // "" if something does or the target is no node.
 func silent(c *world.Call, k Cluster, t lb.Target, port int) string {
-	if t.Instance == nil || k.NodePort == nil || scopeOf(t.Instance) == "" {
+	if t.Instance == nil || k.NodePort == nil || scopeOf(t.Instance) == "" || ownPort(t.Instance, port) {
 		return ""
 	}
 	if e := k.on(c, t.Instance, scopeOf(t.Instance), port); e.why != "" {
@@ -176,7 +176,7 @@ func zoneOff(c *world.Call, balancer *world.Object, t lb.Target) string {
 // node goes on from a node of a cluster to the service on a port of it.
 func (q *question) node(instance *world.Object, port int) {
 	scope := scopeOf(instance)
-	if scope == "" || q.k.NodePort == nil {
+	if scope == "" || q.k.NodePort == nil || ownPort(instance, port) {
 		return
 	}
 	e := q.k.on(q.c, instance, scope, port)

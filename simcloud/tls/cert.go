@@ -64,7 +64,7 @@ func selfSignedType() *world.Type {
 			"keyAlgorithm:string "+computed, "privateKeyPem"),
 		Defaults: world.Props{"earlyRenewalHours": 0.0, "isCaCertificate": false, "setSubjectKeyId": false, "setAuthorityKeyId": false},
 		Check:    func(c *world.Check) { checkNames(c); checkValidity(c) },
-		Read:     readRenewal,
+		Read:     readRenewal, Expired: renewal,
 		Create: func(c *world.Call) error {
 			key, algorithm, err := parseKey(c.In.Str("privateKeyPem"))
 			if err != nil {
@@ -92,7 +92,7 @@ func locallySignedType() *world.Type {
 			"caKeyAlgorithm:string "+computed, "caPrivateKeyPem"),
 		Defaults: world.Props{"earlyRenewalHours": 0.0, "isCaCertificate": false, "setSubjectKeyId": false},
 		Check:    checkValidity,
-		Read:     readRenewal,
+		Read:     readRenewal, Expired: renewal,
 		Create: func(c *world.Call) error {
 			key, algorithm, err := parseKey(c.In.Str("caPrivateKeyPem"))
 			if err != nil {
@@ -164,13 +164,31 @@ func sign(c *world.Call, t, parent *x509.Certificate, public crypto.PublicKey, k
 
 // readRenewal says whether the certificate has come within its renewal time.
 func readRenewal(c *world.Call) error {
-	end, err := time.Parse(time.RFC3339, c.Out.Str("validityEndTime"))
+	due, err := renewalDue(c, c.Out)
 	if err != nil {
 		return err
 	}
-	early := time.Duration(c.Out.Int("earlyRenewalHours")) * time.Hour
-	c.Out["readyForRenewal"] = !c.Now().Before(end.Add(-early))
+	c.Out["readyForRenewal"] = due
 	return nil
+}
+
+func renewalDue(c *world.Call, certificate world.Props) (bool, error) {
+	end, err := time.Parse(time.RFC3339, certificate.Str("validityEndTime"))
+	if err != nil {
+		return false, err
+	}
+	early := time.Duration(certificate.Int("earlyRenewalHours")) * time.Hour
+	return !c.Now().Before(end.Add(-early)), nil
+}
+
+// renewal makes the provider plan a new certificate in the place of one that
+// is due:
+// https://registry.terraform.io/providers/hashicorp/tls/latest/docs/resources/locally_signed_cert#early_renewal_hours-1
+func renewal(c *world.Call) []string {
+	if due, err := renewalDue(c, c.Object.Props); err != nil || !due {
+		return nil
+	}
+	return []string{"readyForRenewal"}
 }
 
 // keyID is the SHA-1 of the public key's bits (RFC 5280, section 4.2.1.2).

@@ -43,10 +43,30 @@ func (s *Session) DiffOf(urn, token string, old, in Props) (Difference, error) {
 		return Difference{}, err
 	}
 	d := t.diff(old, in)
+	for _, path := range s.expired(t, urn) {
+		d.Paths[path], d.Replace = Changed, append(d.Replace, path)
+	}
 	if a := t.AutoName; d.DeleteFirst && a != nil && autoNamed(urn, old.Str(a.Property)) {
 		d.DeleteFirst = t.DeleteFirst != nil && t.DeleteFirst(old, in)
 	}
 	return d, nil
+}
+
+// expired asks the type what has come to its end on the resource.
+func (s *Session) expired(t *Type, urn string) []string {
+	if t.Expired == nil || urn == "" {
+		return nil
+	}
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	c := &Call{World: s.w, URN: urn, Type: t}
+	for _, o := range c.Everywhere(t.Token) {
+		if o.URN == urn {
+			c.Object, c.Scope = o, o.Scope
+			return t.Expired(c)
+		}
+	}
+	return nil
 }
 
 func logicalName(urn string) string {

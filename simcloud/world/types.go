@@ -49,6 +49,10 @@ type Type struct {
 	// Replaces decides the same by a function of old and new inputs, for what
 	// depends on values. May be nil. It returns the paths.
 	Replaces func(old, new Props) []string
+	// Expired names outputs that make a new resource though no input changed,
+	// such as a certificate that is due for renewal. c.Object is the resource.
+	// May be nil.
+	Expired func(c *Call) []string
 	// DeleteFirst says that a replacement must wait for the deletion, besides
 	// the case of an explicit name that stays the same.
 	DeleteFirst func(old, new Props) bool

@@ -145,9 +145,8 @@ func registered(t *testing.T, r *simtest.Result) string {
 		s := p.Metadata.New.State
 		inputs, err := plugin.MarshalProperties(s.Inputs, plugin.MarshalOptions{KeepUnknowns: true, KeepSecrets: true})
 		require.NoError(t, err)
-		slices.Sort(s.Dependencies)
 		all[string(s.URN)] = map[string]any{
-			"inputs": inputs.AsMap(), "after": s.Dependencies, "with": s.DeletedWith, "provider": s.Provider,
+			"inputs": inputs.AsMap(), "after": slices.Sorted(slices.Values(s.Dependencies)), "with": s.DeletedWith, "provider": s.Provider,
 			"protect": s.Protect, "ignore": s.IgnoreChanges, "of": inOrder(s.PropertyDependencies),
 		}
 	}
@@ -156,11 +155,13 @@ func registered(t *testing.T, r *simtest.Result) string {
 	return string(text)
 }
 
+// inOrder sorts copies: the engine's lists may share memory with each other.
 func inOrder(dependencies map[resource.PropertyKey][]resource.URN) map[resource.PropertyKey][]resource.URN {
-	for _, list := range dependencies {
-		slices.Sort(list)
+	sorted := map[resource.PropertyKey][]resource.URN{}
+	for property, list := range dependencies {
+		sorted[property] = slices.Sorted(slices.Values(list))
 	}
-	return dependencies
+	return sorted
 }
 
 func placement(name, id string) (network.Placement, error) {

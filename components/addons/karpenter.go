@@ -1,0 +1,95 @@
+package addons
+
+import (
+	"slices"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+	"github.com/drydock-iac/drydock/components/identity"
+	"github.com/drydock-iac/drydock/internal/component"
+	"github.com/drydock-iac/drydock/internal/versions"
+)
+
+// TypeKarpenter is the type token of Karpenter. Changing it needs an alias.
+const TypeKarpenter = "drydock:addons:Karpenter"
+
+// karpenterAccount is the controller's service account.
+const karpenterAccount = "karpenter"
+
+// Karpenter makes nodes for pods that find no room, and takes away nodes that
+// nobody needs.
+//
+// Its pools are deleted one by one, before the controller, and the engine
+// waits until their nodes are gone: otherwise the instances would outlive the
+// cluster. So destroying needs the cluster to answer.
+type Karpenter struct {
+	pulumi.ResourceState
+
+	// RoleARN is the controller's role in AWS.
+	RoleARN pulumi.StringOutput `pulumi:"roleArn"`
+	// Pools are the names of the pools, in order.
+	Pools []string
+	// ChartVersion that is installed.
+	ChartVersion string `pulumi:"chartVersion"`
+
+	ready []pulumi.Resource
+}
+
+// NewKarpenter installs Karpenter from its chart, with its pools of nodes. The
+// error, if the arguments are wrong, has one line for each problem, and
+// nothing is registered.
+func NewKarpenter(ctx *pulumi.Context, name string, args *KarpenterArgs, opts ...pulumi.ResourceOption) (*Karpenter, error) {
+	a, err := planKarpenter(name, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Cluster.Live(); err != nil {
+		return nil, err
+	}
+	chart := versions.Karpenter()
+	k := &Karpenter{ChartVersion: chart.Version, Pools: a.names()}
+	if err := component.Register(ctx, TypeKarpenter, name, a.inputs(), k, opts...); err != nil {
+		return nil, err
+	}
+	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: k, drains: true}
+	role, err := i.role(a.Workload, systemNamespace, karpenterAccount, permissions{policies: map[string]identity.Source{
+		"nodes": mayMakeNodes(partition(a.Cluster), a.Cluster.Region, clusterName(a.Cluster), a.NodeRoleARN),
+	}})
+	if err != nil {
+		return nil, err
+	}
+	values := a.Values()
+	put(values, clusterName(a.Cluster), "settings", "clusterName")
+	annotate(values, role, "serviceAccount")
+	release, err := i.release(chart, systemNamespace, values, role.Ready()...)
+	if err != nil {
+		return nil, err
+	}
+	k.RoleARN, k.ready = role.ARN, []pulumi.Resource{release}
+	for _, pool := range a.Pools {
+		class, err := i.object(component.Name("class", pool.Name), a.nodeClass(pool), release)
+		if err != nil {
+			return nil, err
+		}
+		object, err := i.object(component.Name("pool", pool.Name), pool.manifest(), class)
+		if err != nil {
+			return nil, err
+		}
+		k.ready = append(k.ready, object)
+	}
+	return k, component.Publish(ctx, k)
+}
+
+// Ready is what must be there before pods can count on nodes from a pool.
+func (k *Karpenter) Ready() []pulumi.Resource { return slices.Clone(k.ready) }
+
+// Values are the chart's values for the settings, without the cluster's name
+// and the role.
+func (a KarpenterArgs) Values() map[string]any {
+	return map[string]any{
+		"replicas": DefaultReplicas, "serviceAccount": map[string]any{"name": karpenterAccount},
+		"controller": map[string]any{"resources": map[string]any{
+			"requests": map[string]any{"cpu": "100m", "memory": "512Mi"}, "limits": map[string]any{"memory": "512Mi"},
+		}},
+	}
+}
