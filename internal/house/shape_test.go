@@ -137,12 +137,22 @@ var tokenForm = regexp.MustCompile(`^drydock:[a-z]+:[A-Z][A-Za-z]+$`)
 // tokens are promises: state refers to components by them. A change needs an
 // alias in the component and a test of the upgrade; a new one is added here.
 var tokens = []string{
+	"drydock:addons:CertManager",
+	"drydock:addons:CertificateArchive",
+	"drydock:addons:ExternalDNS",
+	"drydock:addons:ExternalSecrets",
+	"drydock:addons:IssuedCertificate",
+	"drydock:addons:Karpenter",
+	"drydock:addons:LoadBalancerController",
+	"drydock:addons:MetricsServer",
 	"drydock:addons:Traefik",
+	"drydock:addons:Volumes",
 	"drydock:cdn:Distribution",
 	"drydock:cdn:Lock",
 	"drydock:cluster:Attachment",
 	"drydock:cluster:EKS",
 	"drydock:cluster:Existing",
+	"drydock:cluster:RKE",
 	"drydock:cluster:WorkloadRole",
 	"drydock:compute:Group",
 	"drydock:compute:Instance",
