@@ -13,12 +13,10 @@ import (
 	"github.com/drydock-iac/drydock/internal/versions"
 )
 
-// maxRKEName keeps the names that are derived from a component's legal: the
-// shortest limit is the 40 characters of a security group's component, of
-// which "-registration" takes 13.
-const maxRKEName = 24
-
 var (
+	// rkeNameForm allows 24 characters, which keeps the names that are derived
+	// from a component's legal: the shortest limit is the 40 characters of a
+	// security group's component, of which "-registration" takes 13.
 	rkeNameForm      = regexp.MustCompile(`^[a-z][a-z0-9-]{0,22}[a-z0-9]$|^[a-z]$`)
 	checksumForm     = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	imageForm        = regexp.MustCompile(`^ami-([0-9a-f]{8}|[0-9a-f]{17})$`)
