@@ -29,8 +29,9 @@ const (
 // in use on clusters of the releases in September 2026.
 func AddOnSource() Source {
 	return Source{
-		URL:  "https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html",
-		Seen: "2026-09-20",
+		URL:     "https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeAddonVersions.html",
+		Through: "public records of clusters that run them",
+		Seen:    "2026-09-20",
 	}
 }
 

@@ -13,8 +13,11 @@ func (d Date) After(other Date) bool { return d > other }
 
 // Source says where a fact was read.
 type Source struct {
-	// URL of the document.
+	// URL of the document that states the fact.
 	URL string
+	// Through says where it was read if not in that document itself, which is
+	// then still to be confirmed. Empty means in the document.
+	Through string
 	// Seen is the day of the reading, or of the document if that is older.
 	Seen Date
 }

@@ -29,9 +29,11 @@ const calendar = "https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-ve
 // EKSReleases is the table of versions, newest first.
 func EKSReleases() []Release {
 	seen := Source{URL: calendar, Seen: "2026-09-20"}
+	// The copy of the calendar that was read ends at 1.34.
+	told := Source{URL: calendar, Through: "public records of clusters of these versions", Seen: "2026-09-20"}
 	return []Release{
-		{"1.36", "2027-08-02", "2028-08-02", addOns("v1.14.3-eksbuild.23", "v1.36.0-eksbuild.25"), seen},
-		{"1.35", "2027-03-27", "2028-03-27", addOns("v1.13.2-eksbuild.31", "v1.35.3-eksbuild.29"), seen},
+		{"1.36", "2027-08-02", "2028-08-02", addOns("v1.14.3-eksbuild.23", "v1.36.0-eksbuild.25"), told},
+		{"1.35", "2027-03-27", "2028-03-27", addOns("v1.13.2-eksbuild.31", "v1.35.3-eksbuild.29"), told},
 		{"1.34", "2026-12-02", "2027-12-02", addOns("v1.12.4-eksbuild.29", "v1.34.6-eksbuild.21"), seen},
 		{"1.33", "2026-07-29", "2027-07-29", addOns("v1.12.4-eksbuild.29", "v1.33.10-eksbuild.21"), seen},
 		{"1.32", "2026-03-23", "2027-03-23", addOns("v1.11.4-eksbuild.51", "v1.32.13-eksbuild.24"), seen},
