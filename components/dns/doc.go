@@ -12,8 +12,8 @@
 //
 // The smallest use:
 //
-//	zone, err := dns.NewZone(ctx, "dev", &dns.ZoneArgs{Domain: "dev.example.com"})
-//	cert, err := dns.NewCertificate(ctx, "app", &dns.CertificateArgs{Domain: "app.dev.example.com", Zone: zone})
+//	zone, err := dns.NewZone(ctx, "dev", &dns.ZoneArgs{Domain: "dev.drydock.example"})
+//	cert, err := dns.NewCertificate(ctx, "app", &dns.CertificateArgs{Domain: "app.dev.drydock.example", Zone: zone})
 //
 // Names are plain strings in lower case without a trailing dot, checked before
 // anything is registered: their shape, and that they lie in the zone. A record

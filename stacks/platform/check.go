@@ -36,7 +36,7 @@ func (c Config) check(p *component.Problems) Config {
 		sound.Region = other.Region
 	}
 	if c.Domain == "" {
-		p.Add(ConfigKey+".domain", nil, "not set", "set it to a domain you control, such as dev.example.com")
+		p.Add(ConfigKey+".domain", nil, "not set", "set it to a domain you control, such as dev.drydock.example")
 	}
 	c.checkParent(p)
 	if !c.checkAdmins(p) {

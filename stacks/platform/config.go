@@ -17,7 +17,7 @@ const RegionKey = "aws:region"
 type Config struct {
 	// Region is the AWS region, from RegionKey. Required.
 	Region string `json:"-"`
-	// Domain is the environment's DNS domain, such as "dev.example.com"; the
+	// Domain is the environment's DNS domain, such as "dev.drydock.example"; the
 	// platform makes a public zone for it. Required.
 	Domain string `json:"domain"`
 	// ParentZone is the id of the hosted zone that the domain is delegated

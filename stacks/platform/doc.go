@@ -11,7 +11,7 @@
 //	config:
 //	  aws:region: eu-central-1
 //	  drydock:platform:
-//	    domain: dev.example.com
+//	    domain: dev.drydock.example
 //	    admins: [arn:aws:iam::111122223333:role/platform-admin]
 //	    apiAccess: [203.0.113.0/24]
 //	    image: registry.example.com/skeleton@sha256:...

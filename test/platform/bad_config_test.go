@@ -30,7 +30,7 @@ func badDomains() []bad {
 			`config "dev": aws:region "eu_central_1": not a region: write one such as eu-central-1`,
 		}},
 		{"no domain is configured", unconfigured("domain"), []string{
-			`config "dev": drydock:platform.domain: not set: set it to a domain you control, such as dev.example.com`,
+			`config "dev": drydock:platform.domain: not set: set it to a domain you control, such as dev.drydock.example`,
 		}},
 		{"the domain has capitals", configured("domain", "Dev.Drydock.example"), []string{
 			`zone "dev": Domain "Dev.Drydock.example": has upper-case letters: write "dev.drydock.example"`,

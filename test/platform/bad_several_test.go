@@ -90,7 +90,7 @@ func severalMistakes() []bad {
 			s.keys[platform.RegionKey] = ""
 		}, []string{
 			`config "dev": aws:region: not set: set it to the region of the environment, such as eu-central-1`,
-			`config "dev": drydock:platform.domain: not set: set it to a domain you control, such as dev.example.com`,
+			`config "dev": drydock:platform.domain: not set: set it to a domain you control, such as dev.drydock.example`,
 			`config "dev": drydock:platform.admins: nobody could administer the cluster: name the deploying role by its ARN`,
 			`config "dev": drydock:platform.apiAccess: the deployment could not reach the cluster's API: name the address ranges you deploy from`,
 			`config "dev": drydock:platform.image: not set: set it to the skeleton's image, written as registry.example.com/skeleton@sha256:digest`,
