@@ -34,19 +34,21 @@ type options struct {
 	seed      string
 	providers []*world.Provider
 	settings  map[string]string
+	seeds     []*world.Object
 }
 
 // An Option changes how a Cloud begins.
 type Option func(*options)
 
 // Apply changes a cloud that exists already, as far as the option is about the
-// account's settings: quotas.
+// account's settings, such as quotas, or about what is simply there.
 func (o Option) Apply(c *Cloud) {
 	changed := options{settings: map[string]string{}}
 	o(&changed)
 	for key, value := range changed.settings {
 		c.world.Set(key, value)
 	}
+	c.seed(changed.seeds)
 }
 
 // Seed sets what identifiers and drawn faults follow from. Same program and
@@ -79,6 +81,7 @@ func New(opts ...Option) (*Cloud, error) {
 	}
 	emptyOnDelete(amazon.Types[api.Cluster])
 	emptyWithRecord(amazon.Types[ssm.Parameter])
+	strandOnDelete(amazon.Types[api.NodeGroup])
 	providers := append([]*world.Provider{
 		amazon, kubernetes.Provider(), random.Provider(), tls.Provider(),
 	}, o.providers...)
@@ -89,6 +92,7 @@ func New(opts ...Option) (*Cloud, error) {
 	for key, value := range o.settings {
 		c.world.Set(key, value)
 	}
+	c.seed(o.seeds)
 	return c, nil
 }
 
@@ -118,6 +122,20 @@ func emptyWithRecord(parameter *world.Type) {
 			kubernetes.Purge(c, scope)
 		}
 		return nil
+	}
+}
+
+// strandOnDelete has nodes leave behind what their network plugin may leave,
+// where the world is set to that.
+func strandOnDelete(group *world.Type) {
+	remove := group.Delete
+	group.Delete = func(c *world.Call) error {
+		if remove != nil {
+			if err := remove(c); err != nil {
+				return err
+			}
+		}
+		return kubernetes.StrandGroup(c, c.Object)
 	}
 }
 

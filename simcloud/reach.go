@@ -1,31 +1,24 @@
 package simcloud
 
 import (
-	"strings"
-
+	"github.com/drydock-iac/drydock/simcloud/boot"
 	"github.com/drydock-iac/drydock/simcloud/kubernetes"
 	"github.com/drydock-iac/drydock/simcloud/reach"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
 // Internet is the place outside from which Reach may ask.
-const Internet = "internet"
+const Internet = reach.Internet
 
-// Reach answers whether a client reaches an address ("https://host/path",
-// "tcp://host:port"), hop by hop: name, record, load balancer, listener,
-// target, node port, service, route, pod. from is Internet, an address range
-// ("203.0.113.0/24") or the id of a VPC. What cannot be understood is a closed
-// hop.
+// Reach answers whether a client reaches something, hop by hop: name, record,
+// load balancer, listener, target, node port, service, route, pod. from is
+// Internet, Localhost, an address or a range ("203.0.113.0/24"), the id of a VPC
+// or of an instance, or a pod ("NAMESPACE/NAME"). to is a URL, "host:port",
+// "INSTANCE:PORT" or a service of a cluster ("NAMESPACE/NAME:PORT"). What cannot
+// be understood, or is not there, is a closed hop.
 func (c *Cloud) Reach(from, to string) reach.Report {
-	origin := reach.From{}
-	switch {
-	case strings.HasPrefix(from, "vpc-"):
-		origin.VPC = from
-	case from != Internet:
-		origin.CIDR = from
-	}
 	var report reach.Report
-	c.world.View("", func(call *world.Call) { report = reach.Path(call, inside(), origin, to) })
+	c.world.View("", func(call *world.Call) { report = reach.Ask(call, inside(), from, to) })
 	return report
 }
 
@@ -39,5 +32,8 @@ func (c *Cloud) TargetHealth(targetGroupARN string) []reach.Health {
 
 // inside answers for the inside of the simulated Kubernetes clusters.
 func inside() reach.Cluster {
-	return reach.Cluster{NodePort: kubernetes.NodePort, Ingress: kubernetes.Ingress}
+	return reach.Cluster{
+		Settle: kubernetes.Settle, NodePort: kubernetes.NodePort, Ingress: kubernetes.Ingress, Certificate: kubernetes.Certificate,
+		Service: kubernetes.Service, Leader: boot.Leaderless,
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 )
 
 // Problems collects everything that is wrong with a component's arguments, so
@@ -28,6 +29,19 @@ func NewProblems(kind, name string) *Problems {
 // it. Strings are quoted; a nil value is left out.
 func (p *Problems) Add(field string, value any, rule, repair string) {
 	p.list = append(p.list, fmt.Errorf("%s: %s%s: %s: %s", p.subject, field, show(value), rule, repair))
+}
+
+var nameForm = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+// Name checks the name of a component, which may have most characters: its
+// children's names start with it, and so do those of things in AWS.
+func (p *Problems) Name(name string, most int) {
+	switch {
+	case !nameForm.MatchString(name):
+		p.Add("name", name, "not a name", "use lower-case letters, digits and hyphens, a letter first")
+	case len(name) > most:
+		p.Add("name", name, fmt.Sprintf("%d characters long", len(name)), fmt.Sprintf("use at most %d", most))
+	}
 }
 
 // Join takes over the problems of a nested value, prefixing each with field.

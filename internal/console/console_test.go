@@ -74,6 +74,15 @@ Critical path on AWS
 `, b.String())
 }
 
+func TestTheTimeIsThatOfWhereItWouldReallyBe(t *testing.T) {
+	r := up()
+	r.Where = "in your cluster"
+	var b bytes.Buffer
+	require.NoError(t, r.Text(&b))
+	assert.Contains(t, b.String(), "about 9m32s in your cluster (")
+	assert.Contains(t, b.String(), "\nCritical path in your cluster\n")
+}
+
 func TestHeadlinesTellHowItEnded(t *testing.T) {
 	for _, c := range []struct {
 		change func(*console.Report)

@@ -39,6 +39,8 @@ type Report struct {
 	Changes map[string]int `json:"changes"`
 	// Seconds is how long it took here.
 	Seconds float64 `json:"seconds"`
+	// Where it would really be, after a verb. Empty means "on AWS".
+	Where string `json:"-"`
 	// AWS is how long it would take there; absent on the real cloud.
 	AWS *AWS `json:"-"`
 	// Problems are the errors, one line or more each.

@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -116,9 +117,10 @@ func (r Report) times(b *bytes.Buffer) {
 	if r.AWS == nil || r.AWS.Seconds == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\nTime: %s here, about %s on AWS", seconds(r.Seconds), seconds(r.AWS.Seconds))
+	where := cmp.Or(r.Where, "on AWS")
+	fmt.Fprintf(b, "\nTime: %s here, about %s %s", seconds(r.Seconds), seconds(r.AWS.Seconds), where)
 	fmt.Fprintf(b, " (the longest chain of references alone takes %s)\n", seconds(r.AWS.Unavoidable))
-	fmt.Fprintln(b, "Critical path on AWS")
+	fmt.Fprintln(b, "Critical path", where)
 	name, kind := 0, 0
 	for _, s := range r.AWS.Path {
 		name, kind = max(name, len(s.Name)), max(kind, len(s.Kind))

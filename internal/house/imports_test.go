@@ -2,6 +2,7 @@ package house_test
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,5 +38,26 @@ func TestTheLibraryDoesNotNeedTheSimulation(t *testing.T) {
 	for dep := range strings.FieldsSeq(string(out)) {
 		assert.NotContains(t, dep, "github.com/drydock-iac/drydock/simcloud",
 			"a user's program must not carry the simulated cloud")
+	}
+}
+
+// helpers are the packages that only tests, and one another, may import.
+var helpers = []string{
+	"github.com/drydock-iac/drydock/internal/recorder",
+	"github.com/drydock-iac/drydock/simcloud/aws/lb/lab",
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest",
+}
+
+func TestOnlyTestsImportTestHelpers(t *testing.T) {
+	out, err := exec.Command("go", "list", "-C", root, "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+	require.NoError(t, err)
+	for line := range strings.Lines(string(out)) {
+		pkg, imports, _ := strings.Cut(strings.TrimSpace(line), " ")
+		if slices.Contains(helpers, pkg) {
+			continue
+		}
+		for dep := range strings.FieldsSeq(imports) {
+			assert.NotContains(t, helpers, dep, "imported by %s, which is no test", pkg)
+		}
 	}
 }

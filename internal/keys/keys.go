@@ -34,6 +34,8 @@ type Private struct {
 
 	// PEM is the key. Secret.
 	PEM pulumi.StringOutput `pulumi:"privateKeyPem"`
+	// Public is the public half, PEM (PKIX). No secret.
+	Public pulumi.StringOutput `pulumi:"publicKeyPem"`
 }
 
 // NewPrivate makes a private key.
@@ -73,6 +75,32 @@ func NewAuthority(
 	}, opts...)
 	return c, ctx.RegisterResource("tls:index/selfSignedCert:SelfSignedCert", name, inputs, c, opts...)
 }
+
+// NewServer makes the certificate of a server that signs itself, for clients
+// that are given this very certificate to trust. It is valid for a number of
+// hours under the names, of which the first is also its common name's, cut to
+// the 64 characters that one can have.
+func NewServer(ctx *pulumi.Context, name string, names []string, key *Private, hours int, opts ...pulumi.ResourceOption) (*Certificate, error) {
+	c := &Certificate{}
+	common := names[0]
+	if len(common) > maxCommonName {
+		common = common[:maxCommonName]
+	}
+	inputs := pulumi.Map{
+		"privateKeyPem":       pulumi.ToSecret(key.PEM),
+		"dnsNames":            pulumi.ToStringArray(names),
+		"allowedUses":         pulumi.ToStringArray([]string{"digital_signature", "key_encipherment", "server_auth"}),
+		"validityPeriodHours": pulumi.Int(hours),
+		"subject":             pulumi.Map{"commonName": pulumi.String(common)},
+	}
+	opts = append([]pulumi.ResourceOption{
+		pulumi.Version(TLSVersion), pulumi.AdditionalSecretOutputs([]string{"privateKeyPem"}),
+	}, opts...)
+	return c, ctx.RegisterResource("tls:index/selfSignedCert:SelfSignedCert", name, inputs, c, opts...)
+}
+
+// maxCommonName is the upper bound of RFC 5280, appendix A.1.
+const maxCommonName = 64
 
 // ClientArgs are the settings of a client's certificate.
 type ClientArgs struct {

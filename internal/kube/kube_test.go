@@ -1,8 +1,6 @@
 package kube_test
 
 import (
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
@@ -14,6 +12,7 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/drydock-iac/drydock/internal/kube"
+	"github.com/drydock-iac/drydock/internal/recorder"
 	"github.com/drydock-iac/drydock/internal/versions"
 )
 
@@ -60,16 +59,16 @@ func TestManifestsThatCannotBeRegisteredSayWhy(t *testing.T) {
 		}), `kubernetes object "o": spec: c: [0]: a value of type struct {}: use maps, slices, strings, booleans, numbers or Pulumi inputs`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := &mocks{}
-			require.EqualError(t, m.run(c.manifest), c.want)
-			assert.Empty(t, m.all, "nothing may be registered")
+			m := &recorder.Recorder{}
+			require.EqualError(t, try(m, c.manifest), c.want)
+			assert.Empty(t, m.All(), "nothing may be registered")
 		})
 	}
 }
 
 func TestATypedObjectBecomesTheInputsThatItsJSONHas(t *testing.T) {
-	m := &mocks{}
-	require.NoError(t, m.run(kube.From(&appsv1.Deployment{
+	m := &recorder.Recorder{}
+	require.NoError(t, try(m, kube.From(&appsv1.Deployment{
 		TypeMeta:   metav1.TypeMeta{APIVersion: "apps/v1", Kind: "Deployment"},
 		ObjectMeta: metav1.ObjectMeta{Name: "x", Namespace: "n"},
 		Spec: appsv1.DeploymentSpec{Template: corev1.PodTemplateSpec{Spec: corev1.PodSpec{
@@ -77,10 +76,10 @@ func TestATypedObjectBecomesTheInputsThatItsJSONHas(t *testing.T) {
 		}}},
 		Status: appsv1.DeploymentStatus{Replicas: 3},
 	})))
-	got := m.all["o"]
-	assert.Equal(t, "kubernetes:apps/v1:Deployment", got.TypeToken)
-	assert.Equal(t, versions.PulumiKubernetes, got.RegisterRPC.GetVersion())
-	inputs := got.Inputs.Mappable()
+	got := m.Named("o")
+	assert.Equal(t, "kubernetes:apps/v1:Deployment", got.Token)
+	assert.Equal(t, versions.PulumiKubernetes, got.Args.RegisterRPC.GetVersion())
+	inputs := got.Inputs
 	assert.NotContains(t, inputs, "status")
 	assert.Equal(t, map[string]any{"name": "x", "namespace": "n"}, inputs["metadata"])
 	pod := inputs["spec"].(map[string]any)["template"].(map[string]any)
@@ -92,33 +91,33 @@ func TestAnOverlayLeavesTheOriginalAsItWas(t *testing.T) {
 	account := kube.From(&corev1.ServiceAccount{
 		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "ServiceAccount"}, ObjectMeta: metav1.ObjectMeta{Name: "x"},
 	})
-	m := &mocks{}
-	require.NoError(t, m.run(account.With(pulumi.String("arn:role").ToStringOutput(), "metadata", "annotations", "a.b/role")))
+	m := &recorder.Recorder{}
+	require.NoError(t, try(m, account.With(pulumi.String("arn:role").ToStringOutput(), "metadata", "annotations", "a.b/role")))
 	assert.Equal(t, map[string]any{"name": "x", "annotations": map[string]any{"a.b/role": "arn:role"}},
-		m.all["o"].Inputs.Mappable()["metadata"])
-	plain := &mocks{}
-	require.NoError(t, plain.run(account))
-	assert.Equal(t, map[string]any{"name": "x"}, plain.all["o"].Inputs.Mappable()["metadata"])
+		m.Named("o").Inputs["metadata"])
+	plain := &recorder.Recorder{}
+	require.NoError(t, try(plain, account))
+	assert.Equal(t, map[string]any{"name": "x"}, plain.Named("o").Inputs["metadata"])
 }
 
 func TestTheContentOfASecretIsSecret(t *testing.T) {
-	m := &mocks{}
-	require.NoError(t, m.run(kube.From(&corev1.Secret{
+	m := &recorder.Recorder{}
+	require.NoError(t, try(m, kube.From(&corev1.Secret{
 		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Secret"}, ObjectMeta: metav1.ObjectMeta{Name: "x"},
 		Data: map[string][]byte{"key": []byte("sentinel")},
 	}).With(pulumi.String("other"), "stringData", "token")))
-	got := m.all["o"]
+	got := m.Named("o")
 	for _, key := range []resource.PropertyKey{"data", "stringData"} {
-		assert.True(t, got.Inputs[key].IsSecret(), "%s is %v", key, got.Inputs[key])
+		assert.True(t, got.Args.Inputs[key].IsSecret(), "%s is %v", key, got.Args.Inputs[key])
 	}
-	assert.ElementsMatch(t, []string{"data", "stringData"}, got.RegisterRPC.GetAdditionalSecretOutputs())
+	assert.ElementsMatch(t, []string{"data", "stringData"}, got.Args.RegisterRPC.GetAdditionalSecretOutputs())
 }
 
 func TestNamesAreKnownAtOnceAndAsOutputs(t *testing.T) {
-	m := &mocks{}
+	m := &recorder.Recorder{}
 	var object *kube.Object
 	var waited string
-	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) (err error) {
+	require.NoError(t, m.Try(func(ctx *pulumi.Context) (err error) {
 		object, err = kube.New(ctx, "o", kube.Unstructured(map[string]any{
 			"apiVersion": "v1", "kind": "Thing", "metadata": map[string]any{"name": "x", "namespace": "n"},
 		}))
@@ -127,22 +126,17 @@ func TestNamesAreKnownAtOnceAndAsOutputs(t *testing.T) {
 		}
 		ctx.Export("name", object.NameOutput().ApplyT(func(n string) string { waited = n; return n }))
 		return nil
-	}, pulumi.WithMocks("project", "stack", m)))
+	}))
 	assert.Equal(t, "n/x", object.Namespace()+"/"+object.Name())
 	assert.Equal(t, "x", waited)
 }
 
-// mocks record what is registered and give the inputs back.
-type mocks struct {
-	mu  sync.Mutex
-	all map[string]pulumi.MockResourceArgs
-}
-
-func (m *mocks) run(manifest kube.Manifest) error {
-	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+// try registers a manifest under the name "o".
+func try(r *recorder.Recorder, manifest kube.Manifest) error {
+	err := r.Try(func(ctx *pulumi.Context) error {
 		_, err := kube.New(ctx, "o", manifest)
 		return err
-	}, pulumi.WithMocks("project", "stack", m))
+	})
 	return unwrapped{err}.first()
 }
 
@@ -157,16 +151,4 @@ func (u unwrapped) first() error {
 		return joined.WrappedErrors()[0]
 	}
 	return u.err
-}
-
-func (m *mocks) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
-
-func (m *mocks) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.all == nil {
-		m.all = map[string]pulumi.MockResourceArgs{}
-	}
-	m.all[a.Name] = a
-	return strings.ToLower(a.Name), a.Inputs, nil
 }

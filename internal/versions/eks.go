@@ -119,22 +119,7 @@ func oldest(day Date) string {
 // CheckUpgrade refuses every step but the same version or the next minor one:
 // https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html
 func CheckUpgrade(from, to string) error {
-	a, err := parse(from)
-	if err != nil {
-		return err
-	}
-	b, err := parse(to)
-	if err != nil {
-		return err
-	}
-	switch {
-	case b < a:
-		return fmt.Errorf("older than the running %s, and EKS has no way back: keep %s or go to 1.%d", from, from, a+1)
-	case b > a+1:
-		return fmt.Errorf("skips from %s over %d minor version(s), and EKS upgrades one at a time: go to 1.%d first",
-			from, b-a-1, a+1)
-	}
-	return nil
+	return checkStep(from, to, "EKS", "EKS upgrades one at a time")
 }
 
 // MaxSkew is how many minor versions nodes may be behind the control plane:
@@ -157,6 +142,26 @@ func CheckSkew(control, nodes string) error {
 	case c-n > MaxSkew:
 		return fmt.Errorf("%d minor versions behind the control plane's %s, above %d: upgrade the nodes first",
 			c-n, control, MaxSkew)
+	}
+	return nil
+}
+
+// checkStep refuses every step but the same version or the next minor one; who
+// has no way back, and how is the rule that forbids to skip one.
+func checkStep(from, to, who, how string) error {
+	a, err := parse(from)
+	if err != nil {
+		return err
+	}
+	b, err := parse(to)
+	if err != nil {
+		return err
+	}
+	switch {
+	case b < a:
+		return fmt.Errorf("older than the running %s, and %s has no way back: keep %s or go to 1.%d", from, who, from, a+1)
+	case b > a+1:
+		return fmt.Errorf("skips from %s over %d minor version(s), and %s: go to 1.%d first", from, b-a-1, how, a+1)
 	}
 	return nil
 }

@@ -57,21 +57,7 @@ func CheckRKE(version string) error {
 // CheckRKEUpgrade returns what is wrong with going from one minor version of
 // Kubernetes to another: https://kubernetes.io/releases/version-skew-policy/
 func CheckRKEUpgrade(from, to string) error {
-	a, err := parse(from)
-	if err != nil {
-		return err
-	}
-	b, err := parse(to)
-	if err != nil {
-		return err
-	}
-	switch {
-	case b < a:
-		return fmt.Errorf("older than the running %s, and Kubernetes has no way back: keep %s or go to 1.%d", from, from, a+1)
-	case b > a+1:
-		return fmt.Errorf("skips from %s over %d minor version(s), and servers are upgraded one at a time: go to 1.%d first", from, b-a-1, a+1)
-	}
-	return nil
+	return checkStep(from, to, "Kubernetes", "servers are upgraded one at a time")
 }
 
 // CloudController is the chart of the cloud controller manager for AWS.
@@ -84,6 +70,21 @@ func CloudController() Chart {
 		Source: Source{
 			URL:  "https://github.com/kubernetes/cloud-provider-aws/blob/059b0b65a5/charts/aws-cloud-controller-manager/Chart.yaml",
 			Seen: AsOf,
+		},
+	}
+}
+
+// PodIdentityWebhook gives pods their tokens for AWS where no EKS does. The
+// chart is a person's; the image in it is that of Amazon.
+func PodIdentityWebhook() Chart {
+	return Chart{
+		Name:       "amazon-eks-pod-identity-webhook",
+		Repository: "https://jkroepke.github.io/helm-charts",
+		Version:    "2.6.5",
+		AppVersion: "v0.6.17",
+		Source: Source{
+			URL:  "https://github.com/jkroepke/helm-charts/blob/855206b/charts/amazon-eks-pod-identity-webhook/Chart.yaml",
+			Seen: "2026-06-04",
 		},
 	}
 }

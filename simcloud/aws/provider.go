@@ -13,13 +13,16 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/cloudfront"
 	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/aws/eks"
+	"github.com/drydock-iac/drydock/simcloud/aws/events"
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
 	"github.com/drydock-iac/drydock/simcloud/aws/kms"
+	"github.com/drydock-iac/drydock/simcloud/aws/lambda"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb"
 	"github.com/drydock-iac/drydock/simcloud/aws/logs"
 	"github.com/drydock-iac/drydock/simcloud/aws/route53"
 	"github.com/drydock-iac/drydock/simcloud/aws/s3"
 	"github.com/drydock-iac/drydock/simcloud/aws/secrets"
+	"github.com/drydock-iac/drydock/simcloud/aws/sqs"
 	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -51,7 +54,7 @@ func Provider() (*world.Provider, error) {
 	}
 	for _, t := range slices.Concat(
 		ec2.Types(), iam.Types(), kms.Types(), logs.Types(), eks.Types(),
-		lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(), s3.Types(), cloudfront.Types(), secrets.Types(), ssm.Types(),
+		lambda.Types(), lb.Types(), autoscaling.Types(), route53.Types(), acm.Types(), s3.Types(), cloudfront.Types(), secrets.Types(), ssm.Types(), sqs.Types(), events.Types(),
 	) {
 		if t.Schema = known[t.Token]; t.Schema == nil {
 			return nil, fmt.Errorf("simcloud/aws: %s: no generated schema: run go generate ./simcloud/aws", t.Token)

@@ -3,7 +3,6 @@ package boot
 import (
 	"crypto/x509"
 	"encoding/base64"
-	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"net/url"
@@ -13,7 +12,6 @@ import (
 	"github.com/drydock-iac/drydock/internal/cloudinit/rke2"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb"
-	"github.com/drydock-iac/drydock/simcloud/aws/secrets"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -48,6 +46,9 @@ func StatusOf(c *world.Call, region, cluster string) (Status, bool) {
 			continue
 		}
 		do, why := rke2.Decide(s.facts(m))
+		if off := s.offline(m); off != "" {
+			why = off
+		}
 		if why == "" {
 			why = "its " + string(do) + " does not work"
 		}
@@ -172,13 +173,5 @@ func parse(text string) *x509.Certificate {
 
 // authority is the certificate that signs clients, from the servers' secret.
 func (s *site) authority() string {
-	arn := s.cluster.Props.Map("told").Str("secret")
-	for _, v := range s.c.All(secrets.Version) {
-		var files map[string]string
-		if v.Props.Str("secretId") != arn || json.Unmarshal([]byte(v.Props.Str("secretString")), &files) != nil {
-			continue
-		}
-		return files["client-ca.crt"]
-	}
-	return ""
+	return field(s.c, s.cluster.Props.Map("told").Str("secret"), "client-ca.crt")
 }

@@ -14,6 +14,9 @@
 // balancer, along open security groups. A certificate is accepted if the
 // cluster's authority signed it and it has not ended.
 //
+// A server whose group ends it, and waits for it, leaves etcd first; one that
+// is lost does not.
+//
 // What is left out: how long a machine takes, what a machine's role lets it
 // read, and what a snapshot holds. After a restore the objects are those that
 // were there last.

@@ -73,8 +73,12 @@ func in(c *world.Call, scope string) *world.Call {
 
 // config is what the model reads of RKE2's configuration.
 type config struct {
-	Labels []string `yaml:"node-label"`
-	Taints []string `yaml:"node-taint"`
+	Labels  []string `yaml:"node-label"`
+	Taints  []string `yaml:"node-taint"`
+	API     []string `yaml:"kube-apiserver-arg"`
+	Profile string   `yaml:"profile"`
+	// Disable are components that RKE2 does not deploy.
+	Disable []string `yaml:"disable"`
 }
 
 // read returns what a version of a launch template tells a machine, nothing
@@ -101,12 +105,27 @@ func read(c *world.Call, ref world.Props) world.Props {
 	if err := yaml.Unmarshal([]byte(text), &conf); err != nil {
 		return world.Props{}
 	}
+	_, leaves := doc.File(rke2.LeavePath)
 	told := world.Props{
+		"leaves":  leaves,
 		"cluster": m.Cluster, "server": m.Server, "ordinal": float64(m.Ordinal), "registration": m.Registration,
 		"record": m.State, "restore": m.Restore, "secret": m.Secret, "version": m.Version, "region": c.Scope,
+		"profile": conf.Profile, "disable": strings.Join(conf.Disable, " "), "issuer": first(conf.API, "service-account-issuer"),
 		"labels": labels(conf.Labels, m.Server), "taints": taints(conf.Taints),
 	}
 	return told
+}
+
+// first is the first value of an argument, which for the issuer is the one that
+// signs:
+// https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/
+func first(list []string, name string) string {
+	for _, text := range list {
+		if k, v, _ := strings.Cut(text, "="); k == name {
+			return v
+		}
+	}
+	return ""
 }
 
 // labels are those that RKE2 is told and those that it gives servers itself.

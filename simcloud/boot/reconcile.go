@@ -5,6 +5,7 @@ import (
 
 	"github.com/drydock-iac/drydock/internal/cloudinit/rke2"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
 	"github.com/drydock-iac/drydock/simcloud/reach"
 	"github.com/drydock-iac/drydock/simcloud/world"
@@ -34,6 +35,7 @@ func Reconcile(c *world.Call) {
 		if s == nil {
 			continue
 		}
+		s.depart()
 		for s.step() {
 		}
 		s.register()
@@ -145,7 +147,7 @@ func (s *site) facts(m machine) rke2.Facts {
 // step lets the first server that can do something do it.
 func (s *site) step() bool {
 	for _, m := range s.servers {
-		if slices.Contains(s.members(), m.ID) || s.retired(m) {
+		if slices.Contains(s.members(), m.ID) || s.retired(m) || s.offline(m) != "" {
 			continue
 		}
 		switch do, _ := rke2.Decide(s.facts(m)); do {
@@ -165,6 +167,9 @@ func (s *site) step() bool {
 	}
 	return false
 }
+
+// offline says why a machine cannot fetch RKE2, "" if it can.
+func (s *site) offline(m machine) string { return ec2.Offline(s.c, m.Object) }
 
 // done is the record of a cluster that began; a wish from before its time is
 // settled with it.
@@ -224,7 +229,7 @@ func (s *site) register() {
 		was := len(m.Props.Map("kubernetes")) > 0
 		is := slices.Contains(s.members(), m.ID)
 		if !m.server() {
-			is = was || s.quorum() && registers(s.c, m.told.Str("registration"))
+			is = was || s.quorum() && s.offline(m) == "" && registers(s.c, m.told.Str("registration"))
 		}
 		switch {
 		case is && !was:
@@ -236,7 +241,7 @@ func (s *site) register() {
 		}
 	}
 	if s.cluster != nil {
-		s.cluster.Props["ordinals"] = ordinals
+		s.cluster.Props["ordinals"], s.cluster.Props["leaving"] = ordinals, s.leaving()
 	}
 }
 
@@ -284,7 +289,7 @@ func healthy(c *world.Call, host string, port int) bool {
 		}
 		for _, action := range l.Props.Maps("defaultActions") {
 			for _, t := range reach.TargetHealth(c, reach.Cluster{}, action.Str("targetGroupArn")) {
-				if t.State == reach.Healthy {
+				if t.State == reach.Healthy && t.Why == "" {
 					return true
 				}
 			}

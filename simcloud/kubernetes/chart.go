@@ -153,6 +153,7 @@ type pod struct {
 	name, account, image string
 	labels               map[string]any
 	ports                []any
+	command              []any
 	// delay is the readiness probe's initial delay in seconds.
 	delay int
 	// defaults are resource requests where values give none.
@@ -185,6 +186,9 @@ func over(defaults map[string]any, given world.Props) map[string]any {
 
 func (p pod) template() map[string]any {
 	container := map[string]any{"name": p.name, "image": p.image}
+	if len(p.command) > 0 {
+		container["command"] = p.command
+	}
 	if len(p.ports) > 0 {
 		container["ports"] = p.ports
 	}

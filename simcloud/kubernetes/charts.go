@@ -7,7 +7,7 @@ import (
 // charts are the charts that the simulation knows, by the facts of their own
 // Chart.yaml, values.yaml and templates as published by their projects.
 var charts = []*chart{
-	traefikChart, ebsChart, balancerChart, operatorChart, karpenterChart,
+	traefikChart, ebsChart, balancerChart, operatorChart, karpenterChart, identityChart,
 	{
 		name: "cert-manager", version: "v1.21.1", app: "v1.21.1",
 		repositories: []string{"https://charts.jetstack.io", "oci://quay.io/jetstack/charts/cert-manager"},

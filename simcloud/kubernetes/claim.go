@@ -13,18 +13,27 @@ import (
 const defaultClass = "storageclass.kubernetes.io/is-default-class"
 
 // class is what the simulation needs of a storage class.
-type class struct{ name, provisioner, mode string }
+type class struct {
+	name, provisioner, mode, reclaim string
+	parameters                       world.Props
+}
 
 // classOf finds a claim's storage class; nil name means the default one.
 func classOf(c *world.Call, name *string) *class {
 	for _, o := range c.All(tokenStorageClass) {
 		meta := o.Props.Map("metadata")
 		if o.Scope == c.Scope && (name != nil && meta.Str("name") == *name || name == nil && meta.Map("annotations").Str(defaultClass) == "true") {
-			return &class{meta.Str("name"), o.Props.Str("provisioner"), o.Props.StrOr("volumeBindingMode", "Immediate")}
+			return &class{
+				meta.Str("name"), o.Props.Str("provisioner"), o.Props.StrOr("volumeBindingMode", "Immediate"),
+				o.Props.StrOr("reclaimPolicy", string(corev1.PersistentVolumeReclaimDelete)), o.Props.Map("parameters"),
+			}
 		}
 	}
 	if name != nil && virtual(c, tokenStorageClass, *name) {
-		return &class{*name, "kubernetes.io/aws-ebs", "WaitForFirstConsumer"}
+		return &class{
+			*name, "kubernetes.io/aws-ebs", "WaitForFirstConsumer",
+			string(corev1.PersistentVolumeReclaimDelete), world.Props{"type": "gp2", "fsType": "ext4"},
+		}
 	}
 	return nil
 }
@@ -47,6 +56,10 @@ func bindable(c *world.Call, name *string) string {
 		if hasAddon(c, cluster, "aws-ebs-csi-driver") == nil && !exists(c, "kubernetes:storage.k8s.io/v1:CSIDriver", "ebs.csi.aws.com") {
 			return `Waiting for a volume to be created either by the external provisioner 'ebs.csi.aws.com' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
 		}
+		if siteOf(c) != nil && !driverMay(c, cluster) {
+			return fmt.Sprintf("failed to provision volume with StorageClass %q: rpc error: code = Internal desc = Could not create volume: "+
+				"could not create volume in EC2: operation error EC2: CreateVolume, api error UnauthorizedOperation: You are not authorized to perform this operation.", k.name)
+		}
 	}
 	return ""
 }
@@ -55,6 +68,9 @@ func bindable(c *world.Call, name *string) string {
 // it where the class says so; the provider waits for neither more.
 func (r *request) claim(o *corev1.PersistentVolumeClaim) {
 	if r.old != nil {
+		if name := r.old.Props.Map("spec").Str("volumeName"); name != "" {
+			r.set("spec", "volumeName", name)
+		}
 		return
 	}
 	why := bindable(r.c, o.Spec.StorageClassName)

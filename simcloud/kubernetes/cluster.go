@@ -31,11 +31,11 @@ func NewCluster(name, server string, nodes ...Node) *world.Object {
 
 // scope finds the cluster that a provider's configuration means.
 func scope(w *world.World, config world.Props) (string, error) {
-	t, err := parseKubeconfig(config)
+	c := &world.Call{World: w}
+	t, err := parseKubeconfig(ambient(c, config))
 	if err != nil {
 		return "", unreachable("%s", err)
 	}
-	c := &world.Call{World: w}
 	boot.Reconcile(c)
 	for _, o := range c.Everywhere(KindCluster) {
 		if mine, why := boot.Answers(c, o, t.server, c.Setting(InsideSetting, "") == "true", t.certificate); mine {
@@ -62,7 +62,7 @@ func scope(w *world.World, config world.Props) (string, error) {
 }
 
 func unreachable(format string, args ...any) error {
-	return fmt.Errorf("configured Kubernetes cluster is unreachable: unable to load schema information from the API server: "+format, args...)
+	return fmt.Errorf(unreachableWords+"unable to load schema information from the API server: "+format, args...)
 }
 
 func schemaRequest(server string) string {

@@ -88,6 +88,8 @@ func conditionReady(p world.Props) bool {
 
 // reconcile has the controllers look again at what they were not done with.
 func reconcile(c *world.Call) {
+	publishNames(c)
+	storage(c)
 	for _, d := range c.All(tokenDefinition) {
 		def := typed[definition](d.Props)
 		look := controllers[def.Spec.Group+"/"+def.Spec.Names.Kind]

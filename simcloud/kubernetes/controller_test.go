@@ -28,7 +28,7 @@ func account(w *world.World, role, namespace, name, policy string) {
 	host := strings.TrimPrefix(provider, "arn:aws:iam::111122223333:oidc-provider/")
 	trust := fmt.Sprintf(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"%s"},"Action":"sts:AssumeRoleWithWebIdentity",`+
 		`"Condition":{"StringEquals":{"%s:sub":"system:serviceaccount:%s:%s","%s:aud":"sts.amazonaws.com"}}}]}`, provider, host, namespace, name, host)
-	w.Seed(&world.Object{Kind: "aws:iam/openIdConnectProvider:OpenIdConnectProvider", ID: provider, Props: world.Props{"arn": provider, "url": host}})
+	w.Seed(&world.Object{Kind: "aws:iam/openIdConnectProvider:OpenIdConnectProvider", ID: provider, Props: world.Props{"arn": provider, "url": host, "clientIdLists": []any{"sts.amazonaws.com"}}})
 	w.Seed(&world.Object{Kind: "aws:iam/role:Role", ID: role, Props: world.Props{"arn": "arn:aws:iam::111122223333:role/" + role, "name": role, "assumeRolePolicy": trust}})
 	w.Seed(&world.Object{Kind: "aws:iam/rolePolicy:RolePolicy", ID: role + ":p", Props: world.Props{"role": role, "policy": policy}})
 }
@@ -72,10 +72,10 @@ func TestAPrivateAuthorityIsMadeStepByStep(t *testing.T) {
 	assert.Equal(t, []string{`[ErrGetKeyPair] Error getting keypair for CA issuer: secrets "root" not found`}, reasons(t, err))
 	must(t, s, clusterIssuer("self", "{selfSigned: {}}"))
 	must(t, s, `{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: root, namespace: cert-manager}, spec: {isCA: true, commonName: Root, secretName: root, issuerRef: {name: self, kind: ClusterIssuer}}}`)
-	must(t, s, clusterIssuer("ca", "{ca: {secretName: root}}"))
+	mend(t, s, clusterIssuer("ca", "{ca: {secretName: root}}"))
 	_, _, err = apply(t, s, leaf("nobody", "web"))
 	assert.Equal(t, []string{`[DoesNotExist] Referenced "ClusterIssuer" not found: clusterissuer.cert-manager.io "nobody" not found`}, reasons(t, err))
-	must(t, s, leaf("ca", "web"))
+	mend(t, s, leaf("ca", "web"))
 	assert.Contains(t, secretOf(w, "app/web-tls", "tls.crt"), "Names: app.dock.drydock.example")
 	assert.Equal(t, "True Certificate is up to date and has not expired", statusOf(w, "Certificate", "app/web"))
 }
@@ -92,12 +92,13 @@ const mayProve = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action
 func TestANameIsProvenOnlyInAZoneThatTheRoleMayChange(t *testing.T) {
 	const doing = "[Failed] The certificate request has failed to complete and will be retried: "
 	for name, tt := range map[string]struct{ account, mayChange, zone, want string }{
-		"no role":      {"other", "Z1", "Z1", "failed to change Route 53 record set: get credentials: failed to refresh cached credentials, no EC2 IMDS role found"},
+		"no role":      {"other", "Z1", "Z1", "failed to change Route 53 record set: get credentials: failed to refresh cached credentials, failed to retrieve credentials, operation error STS: AssumeRoleWithWebIdentity, AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"},
 		"another zone": {"cert-manager", "Z2", "Z1", "is not authorized to perform: route53:ChangeResourceRecordSets on resource: arn:aws:route53:::hostedzone/Z1 because no identity-based policy allows the route53:ChangeResourceRecordSets action"},
 		"no zone":      {"cert-manager", "Z1", "Z9", "failed to determine Route 53 hosted zone ID: zone  not found in Route 53 for domain _acme-challenge.app.dock.drydock.example."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, s := lab(t)
+			equipped(t, s)
 			account(w, "prover", "cert-manager", tt.account, fmt.Sprintf(mayProve, tt.mayChange))
 			w.Seed(&world.Object{Kind: "aws:route53/zone:Zone", ID: tt.zone, Props: world.Props{"name": "dock.drydock.example"}})
 			for _, text := range []string{namespace, certManager, acme("ops@drydock.example")} {
@@ -113,6 +114,7 @@ func TestANameIsProvenOnlyInAZoneThatTheRoleMayChange(t *testing.T) {
 
 func TestLetsEncryptRefusesTheSixthOfAWeekAndGivesBackLittleByLittle(t *testing.T) {
 	w, s := lab(t)
+	equipped(t, s)
 	account(w, "prover", "cert-manager", "cert-manager", fmt.Sprintf(mayProve, "Z1"))
 	w.Seed(&world.Object{Kind: "aws:route53/zone:Zone", ID: "Z1", Props: world.Props{"name": "dock.drydock.example"}})
 	for _, text := range []string{namespace, certManager} {
@@ -120,7 +122,7 @@ func TestLetsEncryptRefusesTheSixthOfAWeekAndGivesBackLittleByLittle(t *testing.
 	}
 	_, _, err := apply(t, s, acme("ops@example.com"))
 	assert.Equal(t, []string{`[ErrRegisterACMEAccount] Failed to register ACME account: 400 urn:ietf:params:acme:error:invalidContact: Error validating contact(s) :: contact email has forbidden domain "example.com"`}, reasons(t, err))
-	must(t, s, acme("ops@drydock.example"))
+	mend(t, s, acme("ops@drydock.example"))
 	for i := range 5 {
 		must(t, s, leaf("le", fmt.Sprintf("web%d", i)))
 	}
@@ -129,7 +131,7 @@ func TestLetsEncryptRefusesTheSixthOfAWeekAndGivesBackLittleByLittle(t *testing.
 		`too many certificates (5) already issued for this exact set of identifiers in the last 168h0m0s, retry after 2026-11-02 09:36:00 UTC: ` +
 		`see https://letsencrypt.org/docs/rate-limits/#new-certificates-per-exact-set-of-identifiers`}, reasons(t, err))
 	w.Advance(34 * time.Hour)
-	must(t, s, leaf("le", "web5"))
+	mend(t, s, leaf("le", "web5"))
 	_, _, err = apply(t, s, leaf("le", "web6"))
 	require.Error(t, err, "one came back, not all")
 	orders := 0
@@ -155,6 +157,7 @@ func TestACertificateThatIsThereIsNotOrderedAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, s := lab(t)
+			equipped(t, s)
 			account(w, "prover", "cert-manager", "cert-manager", fmt.Sprintf(mayProve, "Z1"))
 			w.Seed(&world.Object{Kind: "aws:route53/zone:Zone", ID: "Z1", Props: world.Props{"name": "dock.drydock.example"}})
 			for _, text := range []string{namespace, certManager, acme("ops@drydock.example")} {

@@ -25,6 +25,11 @@ func typed[T any](p world.Props) *T {
 // decode reads inputs strictly into the kind's Go type: an unknown field is
 // refused as server-side apply refuses it, a value of the wrong kind as the
 // decoder does (https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation).
+//
+// The provider creates without server-side apply since 4.29, and the API server
+// then drops an unknown field without a word that a user sees; what is refused
+// is the update that the missing field makes due at the next run. Here it is
+// said at once.
 func decode(k *kind, in world.Props, namespace, name string) (any, error) {
 	text, err := json.Marshal(in)
 	if err != nil {

@@ -17,11 +17,23 @@
 //   - schedules pods on the cluster's nodes and waits for readiness as the
 //     Pulumi provider does: what never becomes ready is an error after ten
 //     minutes of virtual time, with the reason;
+//   - keeps what is there without being ready, as the provider does: the next
+//     update goes on with it;
+//   - is asked in a preview, by a dry run, what it would make of each object, and
+//     refuses there what the provider's dry run would be refused;
 //   - knows for a list of Helm charts what a release of them brings along;
 //   - acts as cert-manager and External Secrets do, as far as to say whether a
 //     certificate is ordered or found, with Let's Encrypt's limits, and
 //     whether a secret may be read or written by the role of the pod that does;
-//   - answers what is reachable: NodePort, Ingress, Nodes.
+//   - makes in the account what the cluster's controllers make there, with the
+//     tags that they set: load balancers for services (of the cloud controller
+//     of EKS, of the AWS Load Balancer Controller), EBS volumes for claims,
+//     interfaces of the network plugin that outlive their node (Strand); it
+//     goes as the controllers would take it away, and outlives the cluster;
+//   - refuses what a cluster out of reach makes the provider refuse, or drops
+//     it from the state where the provider is told to;
+//   - answers what is reachable: NodePort, Ingress (by the routes of the Gateway
+//     API, too), Nodes.
 //
 // What it does not do: run containers (a scheduled pod whose references exist
 // is ready), scale beyond what an autoscaler's bounds demand, evict, or check

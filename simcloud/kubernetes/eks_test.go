@@ -116,45 +116,6 @@ func TestNodesAreTheClustersRunningInstances(t *testing.T) {
 	})
 }
 
-func TestAClusterGoneTakesItsObjectsAndLeaksItsBalancer(t *testing.T) {
-	w := eks(t, nil)
-	before := len(w.Objects())
-	s := session(t, w, kubeconfig(endpoint))
-	for _, text := range []string{namespace, web(), traefik("")} {
-		must(t, s, text)
-	}
-	for _, p := range pods(w) {
-		assert.Regexp(t, `^10\.20\.0\.`, p.Props.Map("status").Str("podIP"))
-	}
-	_, out := must(t, s, svc("selector", "type: LoadBalancer\n  selector"))
-	assert.Regexp(t, `^a[0-9a-f]{31}-\d{9}\.eu-central-1\.elb\.amazonaws\.com$`, out.Map("status").Map("loadBalancer").Maps("ingress")[0].Str("hostname"))
-	require.NoError(t, w.Mutate("eu-central-1", "delete the cluster", func(c *world.Call) error {
-		cluster := c.Find(api.Cluster, "dev")
-		kubernetes.Purge(c, kubernetes.Scope(cluster))
-		return nil
-	}))
-	left := w.Objects()
-	require.Len(t, left, before+1)
-	for _, o := range left {
-		assert.Equal(t, "eu-central-1", o.Scope)
-		if o.Kind == kubernetes.KindClassicBalancer {
-			assert.Equal(t, "owned", o.Props.Map("tags").Str("kubernetes.io/cluster/dev"))
-		}
-	}
-}
-
-func TestABalancerGoesWithItsService(t *testing.T) {
-	w := eks(t, nil)
-	s := session(t, w, kubeconfig(endpoint))
-	must(t, s, namespace)
-	must(t, s, web())
-	id, _ := must(t, s, svc("selector", "type: LoadBalancer\n  selector"))
-	require.NoError(t, s.Delete("urn:pulumi:dev::p::t::web", "kubernetes:core/v1:Service", id, nil))
-	for _, o := range w.Objects() {
-		assert.NotEqual(t, kubernetes.KindClassicBalancer, o.Kind)
-	}
-}
-
 func TestEBSVolumesNeedTheirDriver(t *testing.T) {
 	w := eks(t, nil)
 	s := session(t, w, kubeconfig(endpoint))
@@ -164,7 +125,13 @@ func TestEBSVolumesNeedTheirDriver(t *testing.T) {
 	_, _, err := apply(t, s, text)
 	assert.Contains(t, reasons(t, err)[2], "pod has unbound immediate PersistentVolumeClaims: Waiting for a volume to be created either by the external provisioner 'ebs.csi.aws.com'")
 	w.Seed(&world.Object{Kind: api.Addon, ID: "dev:aws-ebs-csi-driver", Scope: "eu-central-1", Props: world.Props{"clusterName": "dev", "addonName": "aws-ebs-csi-driver"}})
-	must(t, s, text)
+	_, _, err = apply(t, s, strings.Replace(text, "name: web, namespace", "name: refused, namespace", 1))
+	assert.Contains(t, reasons(t, err)[2], "CreateVolume, api error UnauthorizedOperation: You are not authorized to perform this operation.")
+	w.Seed(&world.Object{Kind: api.Role, ID: "node", Props: world.Props{
+		"arn": "arn:aws:iam::111122223333:role/node", "managedPolicyArns": []any{"arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"},
+	}})
+	w.Seed(&world.Object{Kind: api.NodeGroup, ID: "dev:main", Scope: "eu-central-1", Props: world.Props{"clusterName": "dev", "nodeRoleArn": "arn:aws:iam::111122223333:role/node"}})
+	must(t, s, strings.Replace(text, "name: web, namespace", "name: allowed, namespace", 1))
 }
 
 func TestAnotherClusterReplacesTheProviderAnotherTokenDoesNot(t *testing.T) {

@@ -25,6 +25,7 @@ func kept(w *world.World, tags map[string]any) {
 func TestAnExternalSecretSyncsOnceItsStoreIsThere(t *testing.T) {
 	w, s := lab(t)
 	kept(w, nil)
+	equipped(t, s)
 	account(w, "reader", "external-secrets", "external-secrets", `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"*"}]}`)
 	for _, text := range []string{namespace, operator} {
 		must(t, s, text)
@@ -57,6 +58,7 @@ func TestAPushSecretWritesOnlyWhatItMayAndWhatIsMarked(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w, s := lab(t)
 			kept(w, tt.tags)
+			equipped(t, s)
 			account(w, "reader", "external-secrets", "external-secrets", tt.policy)
 			for _, text := range []string{namespace, operator, store, "{apiVersion: v1, kind: Secret, metadata: {name: word, namespace: app}, stringData: {word: new}}"} {
 				must(t, s, text)

@@ -1,6 +1,7 @@
 package kubernetes_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -38,8 +39,6 @@ func TestAWrongReleaseFailsItsCheck(t *testing.T) {
 		"chart":          {"chart: traefik", "chart: treafik", "chart", `chart "treafik" version "41.3.0" not found in https://traefik.github.io/charts repository` + tail},
 		"repository":     {"traefik.github.io", "charts.invalid", "chart", `looks like "https://charts.invalid/charts" is not a valid chart repository or cannot be reached: Get "https://charts.invalid/charts/index.yaml": dial tcp: lookup charts.invalid: no such host` + tail},
 		"no repository":  {`{repo: "https://traefik.github.io/charts"}`, "{}", "chart", "repo traefik not found" + tail},
-		"value":          {"service:", "servce: {}\n  service:", "chart", "values don't meet the specifications of the schema(s) in the following chart(s):\ntraefik:\n- at '': additional properties 'servce' not allowed\n" + tail},
-		"nested value":   {"nodePort: 30080", "nodeport: 30080", "chart", "values don't meet the specifications of the schema(s) in the following chart(s):\ntraefik:\n- at '/ports/web': additional properties 'nodeport' not allowed\n" + tail},
 		"unknown input":  {"createNamespace", "createNamespaces", "createNamespaces", `Invalid or unknown key "createNamespaces"`},
 		"chart left out": {"chart: traefik", "description: x", "chart", "missing required property 'chart'"},
 	} {
@@ -51,6 +50,28 @@ func TestAWrongReleaseFailsItsCheck(t *testing.T) {
 			_, fails, err := s.Check("urn:pulumi:dev::p::t::traefik", release, nil, in)
 			require.NoError(t, err)
 			assert.Equal(t, []world.Failure{{Property: tt.property, Reason: tt.want}}, fails)
+		})
+	}
+}
+
+func TestValuesAgainstTheChartsSchemaShowWhenItIsInstalled(t *testing.T) {
+	for name, tt := range map[string]struct{ from, to, want string }{
+		"value":        {"service:", "servce: {}\n  service:", "at '': additional properties 'servce' not allowed"},
+		"nested value": {"nodePort: 30080", "nodeport: 30080", "at '/ports/web': additional properties 'nodeport' not allowed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, s := lab(t)
+			before := w.Objects()
+			text := strings.Replace(traefik(""), tt.from, tt.to, 1)
+			_, in := object(t, text)
+			delete(in, "apiVersion")
+			delete(in, "kind")
+			_, fails, err := s.Check("urn:pulumi:dev::p::t::traefik", release, nil, in)
+			require.NoError(t, err)
+			assert.Empty(t, fails, "a preview loads the chart and no more")
+			_, _, err = apply(t, s, text)
+			assert.EqualError(t, err, "values don't meet the specifications of the schema(s) in the following chart(s):\ntraefik:\n- "+tt.want+"\n")
+			assert.Equal(t, before, w.Objects())
 		})
 	}
 }
@@ -97,14 +118,34 @@ func nodePortOf(service world.Object, name string) string {
 	return ""
 }
 
-func TestAReleaseThatCannotComeUpLeavesNothing(t *testing.T) {
+// atomic makes a release one that is taken back if it fails.
+func atomic(text string) string { return strings.Replace(text, "chart:", "atomic: true\nchart:", 1) }
+
+func TestAReleaseThatCannotComeUpStaysFailedUntilItIsMended(t *testing.T) {
+	w, s := lab(t)
+	id, out, err := apply(t, s, traefik("  resources: {requests: {cpu: 9}}\n"))
+	var u *world.Unfinished
+	require.ErrorAs(t, err, &u)
+	assert.Equal(t, `Helm release "traefik/traefik" was created, but failed to initialize completely. Use Helm CLI to investigate: failed to become available within allocated timeout. Error: Helm Release traefik/traefik: context deadline exceeded`, u.Reasons[0])
+	assert.Equal(t, "traefik/traefik", id)
+	assert.Equal(t, "failed", out.Map("status").Str("status"))
+	assert.Len(t, pods(w), 1)
+	_, in := object(t, traefik(""))
+	out, err = s.Update("urn:pulumi:dev::p::t::traefik", release, id, in, nil, false)
+	require.NoError(t, err)
+	assert.Equal(t, "deployed 2", fmt.Sprint(out.Map("status").Str("status"), " ", out.Map("status").Int("revision")))
+	require.NoError(t, s.Delete("urn:pulumi:dev::p::t::traefik", release, id, nil))
+	assert.Empty(t, pods(w))
+}
+
+func TestAnAtomicReleaseThatCannotComeUpLeavesNothing(t *testing.T) {
 	w, s := lab(t)
 	before := w.Objects()
 	w.Events()
-	_, _, err := apply(t, s, traefik("  resources: {requests: {cpu: 9}}\n"))
+	_, _, err := apply(t, s, atomic(traefik("  resources: {requests: {cpu: 9}}\n")))
 	var u *kubernetes.Unready
 	require.ErrorAs(t, err, &u)
-	assert.Equal(t, `Helm release "traefik/traefik" was created, but failed to initialize completely. Use Helm CLI to investigate.: failed to become available within allocated timeout. Error: Helm Release traefik/traefik: context deadline exceeded`, u.Doing)
+	assert.Equal(t, "release traefik failed, and has been uninstalled due to atomic being set: context deadline exceeded", u.Doing)
 	assert.Contains(t, u.Reasons[2], "0/2 nodes are available: 2 Insufficient cpu.")
 	assert.Equal(t, before, w.Objects())
 	assert.Equal(t, 5*time.Minute, w.Events()[0].Took)
@@ -114,9 +155,11 @@ func TestAFailedUpgradeLeavesTheReleaseAsItWas(t *testing.T) {
 	w, s := lab(t)
 	id, _ := must(t, s, traefik(""))
 	before := dump(t, w)
-	_, in := object(t, traefik("  resources: {requests: {cpu: 9}}\n"))
+	_, in := object(t, atomic(traefik("  resources: {requests: {cpu: 9}}\n")))
 	_, err := s.Update("urn:pulumi:dev::p::t::traefik", release, id, in, nil, false)
-	require.Error(t, err)
+	var u *world.Unfinished
+	require.ErrorAs(t, err, &u, "the provider keeps the new settings, and goes on with them")
+	assert.Equal(t, `Helm release "traefik/traefik" failed to initialize completely. Use Helm CLI to investigate: failed to become available within allocated timeout. Error: Helm Release traefik/traefik: release traefik failed, and has been rolled back due to atomic being set: context deadline exceeded`, u.Reasons[0])
 	assert.Equal(t, before, dump(t, w))
 	_, in = object(t, traefik("  deployment: {replicas: 2}\n  ingressClass: {enabled: false}\n"))
 	out, err := s.Update("urn:pulumi:dev::p::t::traefik", release, id, in, nil, false)
@@ -186,7 +229,7 @@ func TestAnIngressWaitsForAnAddressThatANodePortNeverGives(t *testing.T) {
 	}
 	_, _, err := apply(t, s, ingress(""))
 	assert.Equal(t, []string{"Ingress .status.loadBalancer field was not updated with a hostname/IP address. \n    for more information about this error, see https://pulumi.io/xdv72s"}, reasons(t, err))
-	must(t, s, ingress(", annotations: {pulumi.com/skipAwait: 'true'}"))
+	mend(t, s, ingress(", annotations: {pulumi.com/skipAwait: 'true'}"))
 
 	_, s = lab(t)
 	for _, text := range []string{namespace, web(), svc(), traefik("  providers: {kubernetesIngress: {ingressEndpoint: {hostname: lb.example.com}}}\n")} {

@@ -79,6 +79,20 @@ func change(t *testing.T, s *world.Session, id, text string) (world.Props, error
 	return s.Update(urnOf(token, in), token, id, in, nil, false)
 }
 
+// mend updates an object that was made without becoming ready.
+func mend(t *testing.T, s *world.Session, text string) world.Props {
+	t.Helper()
+	_, in := object(t, text)
+	meta := in.Map("metadata")
+	id := meta.Str("name")
+	if ns := meta.Str("namespace"); ns != "" {
+		id = ns + "/" + id
+	}
+	out, err := change(t, s, id, text)
+	require.NoError(t, err)
+	return out
+}
+
 const namespace = "{apiVersion: v1, kind: Namespace, metadata: {name: app}}"
 
 // web is a deployment; the replacements change it.

@@ -32,6 +32,9 @@ func virtual(c *world.Call, token, id string) bool {
 		return name == rootCA && slices.Contains(standing, namespace)
 	case tokenService:
 		return id == "default/kubernetes"
+	case tokenAPIService:
+		cluster := clusterOf(c, c.Scope)
+		return id == "v1beta1.metrics.k8s.io" && cluster != nil && packaged(cluster, "rke2-metrics-server")
 	case tokenPriority:
 		return id == "system-cluster-critical" || id == "system-node-critical"
 	case tokenStorageClass:

@@ -70,13 +70,27 @@ func Nodes(c *world.Call, scope string) []Node {
 		name := cluster.Props.StrOr("name", cluster.ID)
 		for _, o := range c.Everywhere(api.Instance) {
 			k := o.Props.Map("kubernetes")
-			if o.Scope == cluster.Scope && k.Str("cluster") == name && o.Props.StrOr("state", o.Props.Str("instanceState")) == "running" {
+			if o.Scope == cluster.Scope && k.Str("cluster") == name && o.Props.StrOr("state", o.Props.Str("instanceState")) == "running" && joined(c, o, k) {
 				nodes = append(nodes, instanceNode(c, cluster, o, k))
 			}
 		}
 	}
 	slices.SortFunc(nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	return nodes
+}
+
+// joined reports whether a machine is a node: one that its group launched by
+// itself has to reach the API and a registry first. What a program's own call
+// launches was looked at by EKS.
+func joined(c *world.Call, instance *world.Object, k world.Props) bool {
+	if !k.Bool("joining") {
+		return true
+	}
+	if offline(c, instance) != "" {
+		return false
+	}
+	delete(k, "joining")
+	return true
 }
 
 // complete adds the labels that every kubelet sets and reads the taints, which

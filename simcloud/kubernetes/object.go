@@ -6,10 +6,12 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
+	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -24,12 +26,15 @@ type request struct {
 	namespace, name string
 	obj             any
 	out             world.Props
-	// pods are those the object is to have, remove those that go; claims are
+	// pods are those the object is to have, gone those that go, ended those that
+	// have run to their end; claims are
 	// volumes that a StatefulSet asks for.
-	pods, gone []*world.Object
-	claims     []world.Props
-	// dependents are other objects the cluster makes for it.
+	pods, gone, ended []*world.Object
+	claims            []world.Props
+	// dependents are other objects the cluster makes for it; ordered is what
+	// its controllers have made for it in the account.
 	dependents []dependent
+	ordered    []*world.Object
 	// waits is how long the provider waits for it; unready is what it would
 	// complain of after waiting in vain.
 	waits   time.Duration
@@ -50,32 +55,34 @@ func (r *request) id() string {
 
 func create(c *world.Call, k *kind) error {
 	r := &request{c: c, kind: k, in: c.In}
-	err := r.admit()
-	if err == nil {
-		err = r.await()
-	}
-	if err != nil {
-		return r.words(err)
-	}
-	c.ID, c.Out = r.id(), r.out
-	c.Takes(max(r.waits, shortly))
-	r.settle(nil)
-	return nil
+	return r.perform()
 }
 
 func update(c *world.Call, k *kind) error {
 	r := &request{c: c, kind: k, in: c.In, old: c.Object}
-	err := r.admit()
-	if err == nil {
-		err = r.await()
-	}
-	if err != nil {
+	return r.perform()
+}
+
+// perform has the object admitted and waits for it. One that is not ready when
+// the provider's patience ends is there all the same.
+func (r *request) perform() error {
+	if err := r.admit(); err != nil {
+		r.takeBack()
 		return r.words(err)
 	}
-	c.Out = r.out
-	c.Takes(max(r.waits, shortly))
-	r.settle(c.Object)
-	return nil
+	err := r.await()
+	if err != nil && !r.c.Last {
+		r.takeBack()
+		return r.words(err)
+	}
+	r.c.ID, r.c.Out = r.id(), r.out
+	r.c.Takes(max(r.waits, shortly))
+	r.settle(r.old)
+	if err == nil {
+		return nil
+	}
+	err = r.words(err)
+	return &world.Unfinished{Err: err, Reasons: reasons(err)}
 }
 
 // words says what was attempted, as the Pulumi provider does.
@@ -100,7 +107,10 @@ func (r *request) words(err error) error {
 			"does not exist. Verify that any required CRDs have been created: %w", r.c.URN, err)
 	}
 	if r.old != nil {
-		return doing(err, "update of resource %q failed", r.c.URN)
+		// The provider reports any failed update as one of an object that is there:
+		// https://github.com/pulumi/pulumi-kubernetes/blob/v4.30.0/provider/pkg/provider/provider.go
+		err = doing(err, "the Kubernetes API server reported that %q failed to fully initialize or become live", r.id())
+		return &world.Unfinished{Err: err, Reasons: []string{err.Error()}, Untouched: true}
 	}
 	return doing(err, "resource %q was not successfully created by the Kubernetes API server", r.c.URN)
 }
@@ -113,6 +123,16 @@ func (r *request) admit() error {
 		return err
 	}
 	reschedule(r.c)
+	if err := r.inspect(); err != nil {
+		return err
+	}
+	r.complete()
+	return r.plan()
+}
+
+// inspect has the API server look at the object: schema, admission, validation
+// and whether it is there already, in this order.
+func (r *request) inspect() error {
 	if r.kind.empty == nil {
 		if err := r.custom(); err != nil {
 			return err
@@ -135,8 +155,7 @@ func (r *request) admit() error {
 	if r.old == nil && (r.c.Find(r.kind.token(), r.id()) != nil || virtual(r.c, r.kind.token(), r.id())) {
 		return refuse(apierrors.NewAlreadyExists(r.kind.groupResource(), r.name))
 	}
-	r.complete()
-	return r.plan()
+	return nil
 }
 
 // place finds name and namespace: what the object says, what the provider is
@@ -225,18 +244,16 @@ func (r *request) set(section, field string, value any) {
 // settle puts what belongs to the object into the world; owner is nil while
 // the object itself is being made.
 func (r *request) settle(owner *world.Object) {
+	for _, o := range r.ended {
+		finish(o)
+	}
 	for _, o := range r.gone {
 		r.c.Remove(o)
 	}
 	for _, o := range r.pods {
-		if r.c.FindIn(o.Scope, o.Kind, o.ID) != nil {
-			continue
+		if r.c.Find(o.Kind, o.ID) == nil {
+			r.c.Make(owner, o.Kind, o.ID, o.Props)
 		}
-		// A load balancer lives in the region, not in the cluster.
-		scope := r.c.Scope
-		r.c.Scope = o.Scope
-		r.c.Make(owner, o.Kind, o.ID, o.Props)
-		r.c.Scope = scope
 	}
 	for _, d := range r.dependents {
 		if r.c.Find(d.token, d.id) == nil {
@@ -248,6 +265,14 @@ func (r *request) settle(owner *world.Object) {
 		if r.c.Find(tokenClaim, id) == nil {
 			r.c.Make(keeper(r.c, r.namespace), tokenClaim, id, claim)
 		}
+	}
+	switch {
+	case r.kind.token() == tokenPod: // on its way into the world still
+		for _, id := range claimsOf(r.namespace, r.out.Map("spec")) {
+			provision(r.c, id, r.out.Str("zone"))
+		}
+	case len(r.pods)+len(r.gone) > 0:
+		storage(r.c)
 	}
 }
 
@@ -267,9 +292,14 @@ func remove(c *world.Call, k *kind) error {
 		return doing(err, "deletion of resource %q failed", c.URN)
 	}
 	switch k.token() {
+	case tokenService:
+		settleBalancers(c, c.Object)
 	case tokenNamespace:
 		for _, o := range inNamespace(c, meta.Str("name")) {
 			if c.Find(o.Kind, o.ID) != nil {
+				if o.Kind == tokenService {
+					settleBalancers(c, o)
+				}
 				c.Remove(o)
 			}
 		}
@@ -318,30 +348,38 @@ func inNamespace(c *world.Call, namespace string) []*world.Object {
 }
 
 // Purge takes everything out of the world that lives in a cluster: call it
-// when the cluster itself goes. Load balancers that the cluster's services
-// brought along stay behind, as they do in the real account.
+// when the cluster itself goes. What the cluster's controllers made in the
+// account stays behind, as it does in the real one, for nobody is left to take
+// it away.
 func Purge(c *world.Call, scope string) {
 	inside := *c
 	inside.Scope = scope
-	for _, token := range tokensIn(&inside) {
-		for _, o := range inside.All(token) {
-			if o.Scope != scope || inside.Find(o.Kind, o.ID) == nil {
-				continue
+	for _, token := range outsideKinds {
+		for _, o := range inside.Everywhere(token) {
+			if o.Scope != scope && strings.Contains(o.Owner, "|"+scope+"|") {
+				o.Owner = ""
 			}
-			for _, child := range inside.Owned(o) {
-				if child.Scope != scope {
-					child.Owner = ""
-				}
-			}
-			inside.Remove(o)
 		}
 	}
+	for _, token := range tokensIn(&inside) {
+		for _, o := range inside.All(token) {
+			if o.Scope == scope && inside.Find(o.Kind, o.ID) != nil {
+				inside.Remove(o)
+			}
+		}
+	}
+}
+
+// outsideKinds are the kinds of what controllers make in the account for the
+// objects of a cluster.
+var outsideKinds = []string{
+	KindClassicBalancer, api.LoadBalancer, api.TargetGroup, api.Listener, api.SecurityGroup, api.IngressRule, api.Volume,
 }
 
 func read(c *world.Call, k *kind) error {
 	reschedule(c)
 	refresh(c, k)
-	return nil
+	return unhealthy(c, k)
 }
 
 // timeout is how long the provider waits before it gives up: ten minutes, or

@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -222,17 +223,33 @@ func startable(c *world.Call, namespace string, spec *corev1.PodSpec) string {
 
 var kindWord = map[string]string{tokenSecret: "Secret", tokenConfigMap: "ConfigMap"}
 
+// Settle lets the controllers of every cluster catch up with the world.
+func Settle(c *world.Call) {
+	for _, kind := range []string{api.Cluster, KindCluster} {
+		for _, o := range c.Everywhere(kind) {
+			inside := *c
+			inside.Scope = Scope(o)
+			reschedule(&inside)
+		}
+	}
+}
+
 // reschedule lets the controllers catch up with the world: pods of nodes that
-// are gone find another, pending ones another chance.
+// are gone find another, pending ones another chance, and each node gets the
+// pods that run on every node.
 func reschedule(c *world.Call) {
+	if !controlled(c) {
+		return
+	}
 	defer reconcile(c)
-	var waiting []*world.Object
+	waiting := mourn(c)
 	nodes := map[string]bool{}
 	for _, n := range Nodes(c, c.Scope) {
 		nodes[n.Name] = true
 	}
-	for _, o := range c.All(tokenPod) {
-		if o.Scope != c.Scope || o.Props.Map("status").Str("phase") == "Succeeded" {
+	everywhere(c, nodes)
+	for _, o := range podsOf(c) {
+		if _, lost := ec2.LostFor(c, o); lost || slices.Contains(waiting, o) {
 			continue
 		}
 		if node := o.Props.Map("spec").Str("nodeName"); !o.Props.Bool("ready") || !nodes[node] {
@@ -242,17 +259,23 @@ func reschedule(c *world.Call) {
 	if len(waiting) == 0 {
 		return
 	}
-	s := newScheduler(c, waiting)
+	s := newScheduler(c, slices.DeleteFunc(slices.Clone(waiting), func(o *world.Object) bool {
+		return nodes[o.Props.Map("spec").Str("nodeName")] // bound for good, ready or not
+	}))
 	for _, o := range waiting {
 		meta := o.Props.Map("metadata")
 		spec := typed[corev1.Pod](o.Props).Spec
+		node := s.node(spec.NodeName)
 		spec.NodeName = ""
-		node, why := Node{}, claimsReady(c, meta.Str("namespace"), &spec)
-		if why == "" {
+		why := claimsReady(c, meta.Str("namespace"), &spec)
+		if why == "" && node.Name == "" {
 			node, why = s.place(o.ID, meta.Str("namespace"), &spec, stringMap(meta.Map("labels")))
 		}
 		if why == "" {
 			why = startable(c, meta.Str("namespace"), &spec)
+		}
+		if why == "" {
+			why = unpulled(c, o.ID, node, &spec)
 		}
 		bind(c, o, node, why, false)
 	}

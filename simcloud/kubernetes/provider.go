@@ -13,7 +13,7 @@ const Version = "4.30.0"
 func Provider() *world.Provider {
 	p := &world.Provider{
 		Name: "kubernetes", Version: Version, Types: map[string]*world.Type{}, TypeOf: typeOf,
-		ReplaceConfig: otherCluster, Scope: scope,
+		ReplaceConfig: otherCluster, Scope: scope, Unreachable: whenUnreachable,
 	}
 	for token, k := range kinds {
 		p.Types[token] = objectType(k)
@@ -41,6 +41,7 @@ func objectType(k *kind) *world.Type {
 		Update: func(c *world.Call) error { return update(c, k) },
 		Delete: func(c *world.Call) error { return remove(c, k) },
 		Read:   func(c *world.Call) error { return read(c, k) },
+		DryRun: func(c *world.Call) error { return dryRun(c, k) },
 	}
 	if k.namespaced {
 		t.Refs = []world.Ref{{Path: "metadata.namespace", Kind: tokenNamespace}}

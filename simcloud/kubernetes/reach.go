@@ -51,6 +51,7 @@ func NodePort(c *world.Call, scope string, port int) (pods []*world.Object, serv
 // controllerService sends a request for host and path to; why says what is in
 // the way where there are none
 // (https://kubernetes.io/docs/concepts/services-networking/ingress/#multiple-matches).
+// Where no Ingress fits it goes by the routes of the Gateway API.
 func Ingress(c *world.Call, scope string, controllerService *world.Object, host, path string) (service *world.Object, pods []*world.Object, why string) {
 	inside := *c
 	inside.Scope = scope
@@ -80,6 +81,12 @@ func Ingress(c *world.Call, scope string, controllerService *world.Object, host,
 		}
 	}
 	if best == nil {
+		if b, why := gatewayBackend(&inside, controllerService, host, path); b != nil || why != "" {
+			if b == nil {
+				return nil, nil, why
+			}
+			return b.pods(&inside, controllerService)
+		}
 		if otherClass != "" {
 			return nil, nil, otherClass
 		}
@@ -90,14 +97,27 @@ func Ingress(c *world.Call, scope string, controllerService *world.Object, host,
 	if b == nil {
 		return nil, nil, fmt.Sprintf("ingress %s: backend is not a service", best.ingress.ID)
 	}
-	if service = inside.Find(tokenService, namespace+"/"+b.Name); service == nil {
-		return nil, nil, fmt.Sprintf("ingress %s: service %s/%s does not exist", best.ingress.ID, namespace, b.Name)
+	to := destination{from: "ingress " + best.ingress.ID, namespace: namespace, name: b.Name, portName: b.Port.Name, port: int(b.Port.Number)}
+	return to.pods(&inside, controllerService)
+}
+
+// destination is a port of a service that a route leads to.
+type destination struct {
+	// from names the route.
+	from, namespace, name, portName string
+	port                            int
+}
+
+// pods are those that answer for it to the controller's pods.
+func (b destination) pods(c *world.Call, controllerService *world.Object) (service *world.Object, pods []*world.Object, why string) {
+	if service = c.Find(tokenService, b.namespace+"/"+b.name); service == nil {
+		return nil, nil, fmt.Sprintf("%s: service %s/%s does not exist", b.from, b.namespace, b.name)
 	}
 	for _, p := range service.Props.Map("spec").Maps("ports") {
-		if !(b.Port.Name != "" && p.Str("name") == b.Port.Name || b.Port.Number != 0 && p.Int("port") == int(b.Port.Number)) {
+		if !(b.portName != "" && p.Str("name") == b.portName || b.port != 0 && p.Int("port") == b.port) {
 			continue
 		}
-		all := endpoints(&inside, service)
+		all := endpoints(c, service)
 		if len(all) == 0 {
 			return service, nil, fmt.Sprintf("service %s: no ready pod matches its selector", service.ID)
 		}
@@ -105,10 +125,10 @@ func Ingress(c *world.Call, scope string, controllerService *world.Object, host,
 		if len(ready) == 0 {
 			return service, nil, fmt.Sprintf("service %s: port %d: no container port is called %q", service.ID, p.Int("port"), p.Str("targetPort"))
 		}
-		pods, why = permitted(&inside, ready, p, endpoints(&inside, controllerService))
+		pods, why = permitted(c, ready, p, endpoints(c, controllerService))
 		return service, pods, why
 	}
-	return service, nil, fmt.Sprintf("ingress %s: service %s has no such port", best.ingress.ID, service.ID)
+	return service, nil, fmt.Sprintf("%s: service %s has no such port", b.from, service.ID)
 }
 
 type match struct {

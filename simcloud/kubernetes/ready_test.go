@@ -3,6 +3,7 @@ package kubernetes_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,7 +75,6 @@ func TestWhatKeepsADeploymentFromBecomingReady(t *testing.T) {
 			if tt.before != "" {
 				must(t, s, tt.before)
 			}
-			before := w.Objects()
 			w.Events()
 			_, _, err := apply(t, s, tt.manifest)
 			if tt.want == nil {
@@ -86,7 +86,7 @@ func TestWhatKeepsADeploymentFromBecomingReady(t *testing.T) {
 				got[i] = strings.ReplaceAll(podEnding.ReplaceAllString(g, "%"), "app/%", "%")
 			}
 			assert.Equal(t, tt.want, got)
-			assert.Equal(t, before, w.Objects(), "nothing is left behind")
+			assert.True(t, slices.ContainsFunc(w.Objects(), func(o world.Object) bool { return o.ID == "app/web" }), "it is there all the same")
 			assert.Equal(t, 10*time.Minute, w.Events()[0].Took)
 		})
 	}
@@ -97,7 +97,7 @@ func TestATaintKeepsPodsAwayUnlessTheyTolerateIt(t *testing.T) {
 	must(t, s, namespace)
 	_, _, err := apply(t, s, web("replicas: 2", "replicas: 1"))
 	assert.Contains(t, reasons(t, err)[2], "0/1 nodes are available: 1 node(s) had untolerated taint {role: db}.")
-	must(t, s, web("      containers:", "      tolerations: [{key: role, operator: Exists}]\n      containers:"))
+	mend(t, s, web("replicas: 2", "replicas: 1", "      containers:", "      tolerations: [{key: role, operator: Exists}]\n      containers:"))
 }
 
 func TestANodeTakesNoMorePodsThanItHolds(t *testing.T) {
@@ -122,7 +122,7 @@ func TestAServiceWaitsForPodsAndAnUnmatchedOneFails(t *testing.T) {
 		"Kubernetes API server reported that it failed to fully initialize or become live: 'web' timed out waiting to be Ready\n\t* Service does not target any Pods. "+
 		"Selected Pods may not be ready, or field '.spec.selector' may not match labels on any Pods")
 	must(t, s, web())
-	_, out := must(t, s, svc())
+	out := mend(t, s, svc())
 	assert.Regexp(t, `^10\.43\.`, out.Map("spec").Str("clusterIP"))
 	must(t, s, svc("name: web,", "name: quiet, annotations: {pulumi.com/skipAwait: 'true'},", "app: web", "app: none"))
 	must(t, s, svc("name: web,", "name: headless,", "selector", "clusterIP: None\n  selector", "app: web", "app: none"))
@@ -145,12 +145,12 @@ func TestPodSecurityStopsThePodsNotTheDeployment(t *testing.T) {
 	assert.Contains(t, got[2], `violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "web" must set securityContext.allowPrivilegeEscalation=false), `+
 		`unrestricted capabilities (container "web" must set securityContext.capabilities.drop=["ALL"]), runAsNonRoot != true (pod or container "web" must set securityContext.runAsNonRoot=true), `+
 		`seccompProfile (pod or container "web" must set securityContext.seccompProfile.type to "RuntimeDefault" or "Localhost")`)
-	must(t, s, web("      containers:", "      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}\n      containers:",
+	mend(t, s, web("      containers:", "      securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}\n      containers:",
 		"image: example.com/web:1", "image: example.com/web:1\n        securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}"))
 }
 
 func TestAStatefulSetMakesClaimsThatOutliveIt(t *testing.T) {
-	w, s := lab(t)
+	_, s := lab(t)
 	must(t, s, namespace)
 	set := func(class string) string {
 		return fmt.Sprintf(`{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db, namespace: app}, spec: {replicas: 2, serviceName: db, selector: {matchLabels: {app: db}},
@@ -159,6 +159,8 @@ volumeClaimTemplates: [{metadata: {name: data}, spec: {accessModes: [ReadWriteOn
 	}
 	_, _, err := apply(t, s, set(""))
 	assert.Equal(t, []string{"0 out of 2 replicas succeeded readiness checks", "[Pod app/db-0]: no persistent volumes available for this claim and no storage class is set"}, reasons(t, err))
+	w, s := lab(t)
+	must(t, s, namespace)
 	must(t, s, "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: local}, provisioner: example.com/local}")
 	id, _ := must(t, s, set("storageClassName: local,"))
 	token, in := object(t, set("storageClassName: local,"))

@@ -81,12 +81,24 @@ type Unready struct {
 }
 
 func (u *Unready) Error() string {
-	all := append([]string{u.Doing}, u.Reasons...)
+	all := u.lines()
 	noun := "errors"
 	if len(all) == 1 {
 		noun = "error"
 	}
 	return fmt.Sprintf("%d %s occurred:\n\t* %s", len(all), noun, strings.Join(all, "\n\t* "))
+}
+
+// lines are the first sentence and the reasons.
+func (u *Unready) lines() []string { return append([]string{u.Doing}, u.Reasons...) }
+
+// reasons are an error's sentences.
+func reasons(err error) []string {
+	var u *Unready
+	if errors.As(err, &u) {
+		return u.lines()
+	}
+	return []string{err.Error()}
 }
 
 // Waiting reports that the operation may succeed once something else has

@@ -34,8 +34,8 @@ func releaseType() *world.Type {
 	}
 }
 
-// checkRelease renders the chart as the provider's check does: a chart that is
-// not there and values against its schema show in a preview.
+// checkRelease loads the chart as the provider's check does: a chart that is
+// not there shows in a preview, values against its schema do not.
 func checkRelease(c *world.Check) {
 	for _, key := range c.In.Keys() {
 		if !slices.Contains(strings.Fields(releaseInputs), key) {
@@ -49,11 +49,7 @@ func checkRelease(c *world.Check) {
 	if containsUnknown(map[string]any(c.In)) {
 		return
 	}
-	known, err := findChart(c.In)
-	if err == nil {
-		err = known.check(c.In.Map("values"))
-	}
-	if err != nil {
+	if _, err := findChart(c.In); err != nil {
 		c.Fail("chart", fmt.Sprintf("%v; check the chart name and repository configuration.", err))
 	}
 }
@@ -75,7 +71,8 @@ func containsUnknown(v any) bool {
 }
 
 // install makes or upgrades a release: what the chart renders goes through the
-// API server object by object, and on a failure everything is as before.
+// API server object by object. On a failure everything is as before, unless
+// the release is not atomic: then it stays, failed.
 func install(c *world.Call, old *world.Object) (err error) {
 	name := c.In.Str("name")
 	namespace := c.In.StrOr("namespace", c.Config.StrOr("namespace", "default"))
@@ -96,7 +93,7 @@ func install(c *world.Call, old *world.Object) (err error) {
 	}
 	t := &transaction{c: c, owner: old, name: name, namespace: namespace}
 	defer func() {
-		if err != nil {
+		if err != nil && !t.kept {
 			t.undo()
 		}
 	}()
@@ -106,15 +103,21 @@ func install(c *world.Call, old *world.Object) (err error) {
 	r := &rendering{name: name, namespace: namespace, chart: known, values: c.In.Map("values")}
 	known.render(r)
 	for _, manifest := range ordered(r.out) {
-		if err := t.apply(manifest); err != nil {
-			return err
+		if err = t.apply(manifest); err != nil {
+			break
 		}
 	}
-	t.prune(r.out)
-	if len(t.unready) > 0 && !c.In.Bool("skipAwait") {
-		c.Takes(time.Duration(c.In.IntOr("timeout", releaseTimeout)) * time.Second)
-		return &Unready{Doing: fmt.Sprintf("Helm release %q was created, but failed to initialize completely. Use Helm CLI to investigate.: "+
-			"failed to become available within allocated timeout. Error: Helm Release %s/%s: context deadline exceeded", namespace+"/"+name, namespace, name), Reasons: t.unready}
+	if err == nil {
+		t.prune(r.out)
+		if len(t.unready) > 0 && !c.In.Bool("skipAwait") {
+			c.Takes(time.Duration(c.In.IntOr("timeout", releaseTimeout)) * time.Second)
+			err = &Unready{Doing: "context deadline exceeded", Reasons: t.unready}
+		}
+	}
+	if err != nil {
+		if err = t.failed(err); !t.kept {
+			return err
+		}
 	}
 	revision := 1
 	if old != nil {
@@ -125,11 +128,13 @@ func install(c *world.Call, old *world.Object) (err error) {
 	c.Out["version"] = known.version
 	c.Out["resourceNames"] = resourceNames(r.out)
 	c.Out["status"] = map[string]any{
-		"status": "deployed", "name": name, "namespace": namespace, "chart": known.name, "version": known.version,
-		"appVersion": known.app, "revision": revision,
+		"status": map[bool]string{false: "deployed", true: "failed"}[err != nil], "name": name, "namespace": namespace,
+		"chart": known.name, "version": known.version, "appVersion": known.app, "revision": revision,
 	}
-	c.Takes(5*time.Second + t.waits)
-	return nil
+	if err == nil {
+		c.Takes(5*time.Second + t.waits)
+	}
+	return err
 }
 
 // ordered puts what others need first, workloads before the services that the
@@ -167,9 +172,11 @@ type transaction struct {
 	owner           *world.Object
 	name, namespace string
 	made            []*world.Object
-	before          []snapshot
-	unready         []string
-	waits           time.Duration
+	// kept says that a failed release stays as it is.
+	kept    bool
+	before  []snapshot
+	unready []string
+	waits   time.Duration
 }
 
 // snapshot is an object as it was.
@@ -234,7 +241,7 @@ func (t *transaction) apply(in world.Props) error {
 	}
 	if err := r.admit(); err != nil {
 		if world.CodeOf(err) == "AlreadyExists" {
-			return t.foreign(k, r.name)
+			return t.taken(k, r.name)
 		}
 		return err
 	}
@@ -256,16 +263,16 @@ func (t *transaction) apply(in world.Props) error {
 	return nil
 }
 
-// foreign is Helm's refusal to take over an object.
-func (t *transaction) foreign(k *kind, name string) error {
+// taken is Helm's refusal to take over an object.
+func (t *transaction) taken(k *kind, name string) error {
 	namespace := ""
 	if k.namespaced {
 		namespace = t.namespace
 	}
-	return fmt.Errorf("Unable to continue with install: %s %q in namespace %q exists and cannot be imported into the current release: "+ //nolint:staticcheck // Helm's words
+	return &foreign{fmt.Sprintf("Unable to continue with install: %s %q in namespace %q exists and cannot be imported into the current release: "+
 		"invalid ownership metadata; label validation error: missing key \"app.kubernetes.io/managed-by\": must be set to \"Helm\"; "+
 		"annotation validation error: missing key \"meta.helm.sh/release-name\": must be set to %q; annotation validation error: "+
-		"missing key \"meta.helm.sh/release-namespace\": must be set to %q", k.name, name, namespace, t.name, t.namespace)
+		"missing key \"meta.helm.sh/release-namespace\": must be set to %q", k.name, name, namespace, t.name, t.namespace)}
 }
 
 // prune removes what an upgrade no longer renders.

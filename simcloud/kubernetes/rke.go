@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
@@ -22,6 +23,22 @@ func rkeScope(cluster *world.Object, server, why string) (string, error) {
 		return "", unreachable("%s", why)
 	}
 	return boot.Scope(cluster.ID), nil
+}
+
+// packaged reports whether a cluster of RKE2 deploys one of the components that
+// it comes with, which it does unless its servers are told not to
+// (https://docs.rke2.io/reference/server_config, disable).
+func packaged(cluster *world.Object, component string) bool {
+	return boot.Is(cluster) && !slices.Contains(strings.Fields(cluster.Props.Map("told").Str("disable")), component)
+}
+
+// strict reports whether a cluster of RKE2 holds a namespace without a label to
+// the strictest profile, as it does with the CIS profile but for a few of its
+// own (https://docs.rke2.io/security/pod_security_standards).
+func strict(c *world.Call, namespace string) bool {
+	cluster := clusterOf(c, c.Scope)
+	return cluster != nil && boot.Is(cluster) && cluster.Props.Map("told").Str("profile") == "cis" &&
+		!slices.Contains([]string{"kube-system", "cis-operator-system", "tigera-operator"}, namespace)
 }
 
 // rkeNodes are the machines that the cluster has taken in. RKE2 reserves

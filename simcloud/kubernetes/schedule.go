@@ -21,6 +21,8 @@ import (
 type scheduler struct {
 	nodes  []Node
 	placed []placedPod
+	// zones are where the volumes of claims are.
+	zones map[string]string
 }
 
 type placedPod struct {
@@ -32,9 +34,9 @@ type placedPod struct {
 
 // newScheduler looks at the cluster as it is, without the pods to be left out.
 func newScheduler(c *world.Call, without []*world.Object) *scheduler {
-	s := &scheduler{nodes: Nodes(c, c.Scope)}
+	s := &scheduler{nodes: Nodes(c, c.Scope), zones: volumeZones(c)}
 	for _, o := range c.All(tokenPod) {
-		if o.Scope == c.Scope && !slices.Contains(without, o) && o.Props.Map("status").Str("phase") == "Running" {
+		if o.Scope == c.Scope && !slices.Contains(without, o) && o.Props.Map("spec").Str("nodeName") != "" && o.Props.Map("status").Str("phase") != "Succeeded" {
 			s.placed = append(s.placed, placedOf(o))
 		}
 	}
@@ -142,6 +144,13 @@ func (s *scheduler) filter(n Node, pod placedPod, spec *corev1.PodSpec) []string
 	}
 	if !labels.SelectorFromSet(spec.NodeSelector).Matches(labels.Set(n.Labels)) || !nodeAffinity(spec.Affinity, n) {
 		return []string{"node(s) didn't match Pod's node affinity/selector"}
+	}
+	for _, v := range spec.Volumes {
+		if v.PersistentVolumeClaim != nil {
+			if zone := s.zones[pod.namespace+"/"+v.PersistentVolumeClaim.ClaimName]; zone != "" && zone != n.Zone {
+				return []string{"node(s) didn't match PersistentVolume's node affinity"}
+			}
+		}
 	}
 	var why []string
 	cpu, memory, pods := 0, 0, 0

@@ -18,6 +18,9 @@ import (
 func podSecurity(c *world.Call, namespace string, spec *corev1.PodSpec) string {
 	labels := labelsOf(c, namespace)
 	level := labels["pod-security.kubernetes.io/enforce"]
+	if level == "" && strict(c, namespace) {
+		level = "restricted"
+	}
 	if level != "baseline" && level != "restricted" {
 		return ""
 	}

@@ -32,6 +32,7 @@ func (r *request) service(o *corev1.Service) error {
 	spec := r.in.Map("spec").Clone()
 	kind := corev1.ServiceType(spec.StrOr("type", string(corev1.ServiceTypeClusterIP)))
 	spec["type"] = string(kind)
+	r.adopt(o, spec)
 	if spec.Str("sessionAffinity") == "" {
 		spec["sessionAffinity"] = "None"
 	}
@@ -47,8 +48,11 @@ func (r *request) service(o *corev1.Service) error {
 	if r.out["status"] == nil {
 		r.out["status"] = map[string]any{"loadBalancer": map[string]any{}}
 	}
-	if kind == corev1.ServiceTypeLoadBalancer {
-		r.balancer(o)
+	switch {
+	case kind == corev1.ServiceTypeLoadBalancer:
+		r.balance(o)
+	case r.old != nil && r.old.Props.Map("spec").Str("type") == string(corev1.ServiceTypeLoadBalancer):
+		r.unbalance()
 	}
 	if kind == corev1.ServiceTypeExternalName || o.Spec.ClusterIP == corev1.ClusterIPNone {
 		return nil
@@ -56,7 +60,7 @@ func (r *request) service(o *corev1.Service) error {
 	if len(o.Spec.Selector) > 0 {
 		r.waits += settling
 		if len(selected(r.c, r.namespace, o.Spec.Selector)) == 0 {
-			r.unready = append([]string{"Service does not target any Pods. Selected Pods may not be ready, or field '.spec.selector' may not match labels on any Pods"}, r.unready...)
+			r.unready = append([]string{noPods}, r.unready...)
 		}
 	}
 	return nil
@@ -169,37 +173,6 @@ func (r *request) ports(o *corev1.Service, spec world.Props, kind corev1.Service
 		spec["externalTrafficPolicy"] = "Cluster"
 	}
 	return nil
-}
-
-// KindClassicBalancer is the kind of the load balancer that EKS makes for a
-// service of type LoadBalancer without a load balancer class.
-const KindClassicBalancer = "aws:elb/loadBalancer:LoadBalancer"
-
-// balancer makes the classic load balancer that the cloud controller of EKS
-// makes in the cluster's region; other clusters have no such controller, and
-// the address stays pending (https://docs.aws.amazon.com/eks/latest/userguide/network-load-balancing.html).
-func (r *request) balancer(o *corev1.Service) {
-	cluster := clusterOf(r.c, r.c.Scope)
-	if cluster == nil || cluster.Kind != api.Cluster || o.Spec.LoadBalancerClass != nil {
-		if len(r.out.Map("status").Map("loadBalancer").List("ingress")) == 0 {
-			r.unready = append(r.unready, "Service was not allocated an IP address; does your cloud provider support this?")
-		}
-		return
-	}
-	if r.old != nil && len(r.old.Props.Map("status").Map("loadBalancer").List("ingress")) > 0 {
-		return
-	}
-	name := "a" + r.c.Hex(31, "balancer", r.id())
-	dns := fmt.Sprintf("%s-%d.%s.elb.amazonaws.com", name, 100000000+r.c.Number(900000000, "balancer", r.id()), cluster.Scope)
-	r.out["status"] = map[string]any{"loadBalancer": map[string]any{"ingress": []any{map[string]any{"hostname": dns}}}}
-	lb := &world.Object{Kind: KindClassicBalancer, ID: name, Scope: cluster.Scope, Props: world.Props{
-		"name": name, "dnsName": dns, "subnets": cluster.Props.Map("vpcConfig").List("subnetIds"),
-		"tags": map[string]any{
-			"kubernetes.io/service-name": r.id(), "kubernetes.io/cluster/" + cluster.Props.StrOr("name", cluster.ID): "owned",
-		},
-	}}
-	r.pods = append(r.pods, lb)
-	r.waits += 2 * time.Minute
 }
 
 // selected are the ready pods of a namespace that a selector picks.

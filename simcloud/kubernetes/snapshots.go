@@ -11,8 +11,8 @@ var snapshotKinds = map[string]string{
 	"VolumeSnapshot": "Namespaced", "VolumeSnapshotClass": "Cluster", "VolumeSnapshotContent": "Cluster",
 }
 
-// addOnDefinition is a definition that an add-on of EKS brings along: the
-// snapshot controller's
+// addOnDefinition is a definition that an add-on of EKS brings along, or RKE2
+// itself: the snapshot controller's
 // (https://docs.aws.amazon.com/eks/latest/userguide/csi-snapshot-controller.html).
 func addOnDefinition(c *world.Call, k *kind) *definition {
 	if k.group != "snapshot.storage.k8s.io" || k.version != "v1" {
@@ -20,7 +20,8 @@ func addOnDefinition(c *world.Call, k *kind) *definition {
 	}
 	scope, known := snapshotKinds[k.name]
 	cluster := clusterOf(c, c.Scope)
-	if !known || cluster == nil || cluster.Kind != api.Cluster || hasAddon(c, cluster, "snapshot-controller") == nil {
+	if !known || cluster == nil || !packaged(cluster, "rke2-snapshot-controller-crd") &&
+		(cluster.Kind != api.Cluster || hasAddon(c, cluster, "snapshot-controller") == nil) {
 		return nil
 	}
 	d := &definition{}

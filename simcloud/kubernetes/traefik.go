@@ -127,6 +127,7 @@ func renderTraefik(r *rendering) {
 			"spec":        map[string]any{"controller": traefikController},
 		})
 	}
+	r.gateways(name)
 	if budget := v.Map("podDisruptionBudget"); budget.Bool("enabled") {
 		spec := map[string]any{"selector": map[string]any{"matchLabels": map[string]any(selector)}}
 		for _, key := range []string{"minAvailable", "maxUnavailable"} {

@@ -40,6 +40,7 @@ func (f *fleet) start(name string, extra ...corev1.Volume) bool {
 	}
 	template := f.template.DeepCopy()
 	template.Spec.Volumes = append(template.Spec.Volumes, extra...)
+	equip(f.r.c, f.r.namespace, template)
 	id := f.r.namespace + "/" + name
 	node, why := Node{}, ""
 	if len(extra) == 0 {
@@ -51,6 +52,9 @@ func (f *fleet) start(name string, extra ...corev1.Volume) bool {
 	unscheduled := why != ""
 	if why == "" {
 		why = startable(f.r.c, f.r.namespace, &template.Spec)
+	}
+	if why == "" {
+		why = unpulled(f.r.c, id, node, &template.Spec)
 	}
 	f.r.pods = append(f.r.pods, f.r.newPod(name, template, node, why, false))
 	switch {
@@ -287,24 +291,11 @@ func (r *request) daemons(o *appsv1.DaemonSet) {
 		f.s.forget(p.ID)
 		r.gone = append(r.gone, p)
 	}
-	want := 0
-	generation := fmt.Sprint(r.out.Map("metadata")["generation"])
-	for _, n := range f.s.nodes {
-		probe := &scheduler{nodes: []Node{n}}
-		spec := o.Spec.Template.Spec.DeepCopy()
-		// The controller lets daemons tolerate a node's own troubles only; other
-		// taints keep them away.
-		if len(probe.filter(n, placedPod{}, spec)) > 0 {
-			continue
-		}
-		want++
-		one := &fleet{r: r, s: &scheduler{nodes: []Node{n}, placed: f.s.placed}, template: &o.Spec.Template, refused: f.refused}
-		if one.start(r.name + "-" + r.c.Hex(5, "daemon", r.id(), n.Name, generation)) {
-			f.ready++
-		}
-		f.s.placed = one.s.placed
-		f.reasons = append(f.reasons, one.reasons...)
+	nodes := f.eligible()
+	for _, n := range nodes {
+		f.daemon(n, fmt.Sprint(r.out.Map("metadata")["generation"]))
 	}
+	want := len(nodes)
 	r.waits = 5*time.Second + startTime(&o.Spec.Template.Spec)
 	r.set("status", "desiredNumberScheduled", want)
 	r.set("status", "numberReady", f.ready)
@@ -317,7 +308,11 @@ func (r *request) daemons(o *appsv1.DaemonSet) {
 }
 
 func (r *request) job(o *batchv1.Job) {
-	if r.old != nil || o.Spec.Suspend != nil && *o.Spec.Suspend {
+	if o.Spec.Suspend != nil && *o.Spec.Suspend {
+		return
+	}
+	if r.old != nil {
+		r.resume(o)
 		return
 	}
 	want := count(o.Spec.Completions, 1)
@@ -351,12 +346,16 @@ func (r *request) bare(o *corev1.Pod) error {
 			r.out[key] = r.old.Props[key]
 		}
 		r.set("spec", "nodeName", r.old.Props.Map("spec")["nodeName"])
+		if !r.old.Props.Bool("ready") && r.old.Props.Map("status").Str("phase") != "Succeeded" {
+			r.unready = append(r.unready, fmt.Sprintf("[Pod %s]: %s", r.id(), r.old.Props.Str("reason")))
+		}
 		return nil
 	}
 	f := r.fleet(&corev1.PodTemplateSpec{ObjectMeta: o.ObjectMeta, Spec: o.Spec})
 	f.start(r.name)
 	self := r.pods[0]
 	r.pods = nil
+	r.out["spec"] = self.Props["spec"] // what a webhook added is there to be seen
 	for _, key := range []string{"status", "ready", "reason", "zone", "instance", "requests", "hostPorts"} {
 		r.out[key] = self.Props[key]
 	}

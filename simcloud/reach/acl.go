@@ -27,7 +27,13 @@ type entry struct {
 func entriesOf(acl *world.Object, direction string) []entry {
 	var out []entry
 	for _, p := range acl.Props.Maps(direction) {
-		out = append(out, entry{p.Int("ruleNo"), p.Str("protocol"), p.Str("cidrBlock"), p.Str("action") == "allow", p.Int("fromPort"), p.Int("toPort")})
+		out = append(out, entry{p.Int("ruleNo"), p.Str("protocol"), p.StrOr("cidrBlock", p.Str("ipv6CidrBlock")), p.Str("action") == "allow", p.Int("fromPort"), p.Int("toPort")})
+	}
+	if acl.Props.Bool("default") && len(out) == 1 && out[0].cidr == "0.0.0.0/0" && out[0].allow {
+		// With a range of IPv6 a default ACL lets that pass as well, as long as
+		// nobody has changed it:
+		// https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
+		out = append(out, entry{number: out[0].number + 1, protocol: "-1", cidr: "::/0", allow: true})
 	}
 	slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(a.number, b.number) })
 	return out

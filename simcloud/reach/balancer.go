@@ -1,8 +1,8 @@
 package reach
 
 import (
-	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -15,9 +15,14 @@ import (
 // balancer goes on through a load balancer.
 func (q *question) balancer(o *world.Object) {
 	c := in(q.c, o.Scope)
+	if !q.approach(c, o) {
+		return
+	}
 	if !q.add("load balancer", o.Props.Str("name"), q.front(c, o)) {
 		return
 	}
+	_, astray, _ := interfaces(c, o)
+	q.stray(astray)
 	var listener *world.Object
 	for _, l := range lb.ListenersOf(c, o) {
 		if l.Props.Int("port") == q.port {
@@ -37,31 +42,66 @@ func (q *question) balancer(o *world.Object) {
 	if q.secure() && (protocol == "TLS" || protocol == "HTTPS") && !q.certificate(c, listener) {
 		return
 	}
-	groups, why := q.forwards(c, listener)
-	if why != "" {
+	q.ended = protocol == "TLS" || protocol == "HTTPS"
+	groups, rule, why := q.forwards(c, listener)
+	switch {
+	case why != "" && rule == "":
 		q.add("listener", what, why)
+		return
+	case rule != "" && !q.add("rule", rule, why):
 		return
 	}
 	q.groups(c, o, listener, groups)
+}
+
+// approach goes on from a client in a VPC to the addresses that the load
+// balancer's name has: private ones if it is internal, public ones if not.
+func (q *question) approach(c *world.Call, o *world.Object) bool {
+	enis, _, _ := interfaces(c, o)
+	if q.from.Interface == "" || len(enis) == 0 {
+		return true
+	}
+	internal := o.Props.Bool("internal")
+	to := peer{}
+	for _, eni := range enis {
+		text := eni.Props.Str("privateIp")
+		if !internal {
+			text = eni.Props.Map("association").Str("publicIp")
+		}
+		if a, err := netip.ParseAddr(text); err == nil {
+			to.addresses = append(to.addresses, single(a)...)
+		}
+	}
+	switch {
+	case len(to.addresses) == 0 || internal && q.from.VPC != o.Props.Str("vpcId"):
+		return true // there is no address to go to, as front says
+	case internal:
+		to.groups = o.Props.Strs("securityGroups")
+		return q.near(to, "")
+	}
+	return q.far(to)
 }
 
 // front returns the reason why a client does not reach the load balancer's own
 // network interfaces. Its name resolves to all of them, so each must be
 // reached.
 func (q *question) front(c *world.Call, o *world.Object) string {
-	inside := q.from.VPC != "" && q.from.VPC == o.Props.Str("vpcId")
+	inside := q.from.VPC != "" && q.from.VPC == o.Props.Str("vpcId") && !q.outside
 	internal := o.Props.Bool("internal")
 	if internal && !inside {
 		return "it is internal: it has no public address"
 	}
-	enis := lb.Interfaces(c, o)
-	if len(enis) == 0 {
-		return "it has no network interface"
+	if q.six() && o.Props.StrOr("ipAddressType", "ipv4") == "ipv4" {
+		return "it has no IPv6 address: its address type is ipv4"
+	}
+	enis, _, why := interfaces(c, o)
+	if why != "" {
+		return why
 	}
 	for _, eni := range enis {
 		subnet := eni.Props.Str("subnetId")
 		if !internal && !inside {
-			if why := noGateway(c, subnet); why != "" {
+			if why := noGateway(c, subnet, q.six()); why != "" {
 				return why
 			}
 		}
@@ -117,9 +157,16 @@ func (q *question) good(c *world.Call, arn string) string {
 	if t, err := time.Parse(time.RFC3339, cert.Props.Str("notAfter")); err == nil && c.Now().After(t) {
 		return "it expired on " + t.Format(time.DateOnly)
 	}
+	hosts := []string{q.host}
+	if q.origins != "" {
+		// CloudFront takes a certificate for the origin's name, and one for the
+		// Host header that it sends:
+		// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
+		hosts = append(hosts, q.origins)
+	}
 	names := append([]string{cert.Props.Str("domainName")}, cert.Props.Strs("subjectAlternativeNames")...)
 	for _, n := range names {
-		if matchesName(strings.ToLower(n), q.host) {
+		if slices.ContainsFunc(hosts, func(host string) bool { return matchesName(strings.ToLower(n), host) }) {
 			return ""
 		}
 	}
@@ -135,74 +182,4 @@ func matchesName(name, host string) bool {
 		return found && parent == rest
 	}
 	return name == host
-}
-
-// forwards returns the target groups that the listener sends the request to,
-// by the first rule that matches it or else by its default actions.
-func (q *question) forwards(c *world.Call, listener *world.Object) ([]string, string) {
-	actions := listener.Props.Maps("defaultActions")
-	rules := c.Where(lb.ListenerRule, "listenerArn", listener.ID)
-	slices.SortFunc(rules, func(a, b *world.Object) int { return cmp.Compare(a.Props.Int("priority"), b.Props.Int("priority")) })
-	for _, r := range rules {
-		if q.web() && q.matches(r.Props.Maps("conditions")) {
-			actions = r.Props.Maps("actions")
-			break
-		}
-	}
-	for _, a := range actions {
-		switch a.Str("type") {
-		case "forward":
-			var groups []string
-			if arn := a.Str("targetGroupArn"); arn != "" {
-				groups = append(groups, arn)
-			}
-			for _, g := range a.Map("forward").Maps("targetGroups") {
-				if !slices.Contains(groups, g.Str("arn")) && g.IntOr("weight", 1) > 0 {
-					groups = append(groups, g.Str("arn"))
-				}
-			}
-			return groups, ""
-		case "redirect", "fixed-response":
-			return nil, fmt.Sprintf("it answers the request itself (%s)", a.Str("type"))
-		}
-	}
-	return nil, "it forwards to no target group"
-}
-
-// matches reports whether all conditions hold. Conditions on anything but host
-// and path are taken as not holding, for the question does not say.
-func (q *question) matches(conditions []world.Props) bool {
-	for _, cond := range conditions {
-		host, path := cond.Map("hostHeader").Strs("values"), cond.Map("pathPattern").Strs("values")
-		switch {
-		case len(host) > 0:
-			if !slices.ContainsFunc(host, func(p string) bool { return wildcard(strings.ToLower(p), q.host) }) {
-				return false
-			}
-		case len(path) > 0:
-			if !slices.ContainsFunc(path, func(p string) bool { return wildcard(p, q.url) }) {
-				return false
-			}
-		default:
-			return false
-		}
-	}
-	return true
-}
-
-// wildcard matches text against a pattern with * for any run and ? for any
-// one character.
-func wildcard(pattern, text string) bool {
-	if pattern == "" {
-		return text == ""
-	}
-	if pattern[0] == '*' {
-		for i := 0; i <= len(text); i++ {
-			if wildcard(pattern[1:], text[i:]) {
-				return true
-			}
-		}
-		return false
-	}
-	return text != "" && (pattern[0] == '?' || pattern[0] == text[0]) && wildcard(pattern[1:], text[1:])
 }

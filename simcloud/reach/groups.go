@@ -15,9 +15,15 @@ import (
 type peer struct {
 	addresses []netip.Prefix
 	groups    []string
+	// edge says that they are CloudFront's: a rule may name them by a prefix
+	// list of AWS.
+	edge bool
 }
 
 func (p peer) String() string {
+	if p.edge {
+		return "CloudFront"
+	}
 	if len(p.groups) > 0 {
 		return strings.Join(p.groups, ", ")
 	}
@@ -54,6 +60,9 @@ func (r rule) covers(c *world.Call, p peer) bool {
 	if slices.ContainsFunc(p.groups, func(g string) bool { return slices.Contains(r.groups, g) }) {
 		return true
 	}
+	if p.edge && slices.ContainsFunc(r.lists, func(id string) bool { return managed(c, id) }) {
+		return true
+	}
 	cidrs := slices.Clone(r.cidrs)
 	for _, id := range r.lists {
 		if l := c.Find(api.PrefixList, id); l != nil {
@@ -66,6 +75,14 @@ func (r rule) covers(c *world.Call, p peer) bool {
 			return err == nil && net.Bits() <= a.Bits() && net.Contains(a.Addr())
 		})
 	})
+}
+
+// managed reports whether a prefix list is one of AWS. What those hold is not
+// known here, so a rule that names one is taken to mean CloudFront's, the only
+// client in the simulation that AWS has a list of:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
+func managed(c *world.Call, id string) bool {
+	return strings.HasPrefix(id, "pl-") && c.Find(api.PrefixList, id) == nil
 }
 
 // rulesOf returns the rules of a security group in one direction: those in the

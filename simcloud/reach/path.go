@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
-	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/aws/route53"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -22,8 +21,18 @@ type From struct {
 	// VPC is the id of the VPC that the client is in, "" for a client outside.
 	// Inside, private zones answer and internal load balancers have addresses.
 	VPC string
+	// Local says that the client is on the machine where the providers run,
+	// which may have clusters of its own.
+	Local bool
 	// Groups are the security groups of the client's network interface.
 	Groups []string
+	// Interface is the id of the client's network interface. With it the way
+	// out is asked for too: its security groups, the network ACL and the routes
+	// of its subnet, and what the other side sees of it.
+	Interface string
+	// Cluster is the scope of the Kubernetes cluster that the client is in, as
+	// a pod or as a node; Pod is the pod's id, "" for a node.
+	Cluster, Pod string
 }
 
 func (f From) peer(c *world.Call) (peer, error) {
@@ -43,7 +52,7 @@ func (f From) peer(c *world.Call) (peer, error) {
 	if err != nil {
 		return peer{}, fmt.Errorf("client address range %q: %w: write it as in 203.0.113.0/24", cidr, err)
 	}
-	return peer{[]netip.Prefix{p.Masked()}, f.Groups}, nil
+	return peer{addresses: []netip.Prefix{p.Masked()}, groups: f.Groups}, nil
 }
 
 // question is one path being looked for.
@@ -56,41 +65,65 @@ type question struct {
 
 	scheme, host, url string
 	port              int
+	// headers are those that something on the way adds, and origins the name
+	// by which it calls what stands behind it.
+	headers map[string]string
+	origins string
+	// outside says that the request has left the client's VPC.
+	outside bool
+	// ended says that TLS ended at a load balancer.
+	ended bool
 }
 
 // maxNames is how many names a look-up goes through.
 const maxNames = 8
 
-// internetAddress stands for the internet in questions of routes; RFC 5737
-// keeps it for documentation.
-const internetAddress = "203.0.113.1"
+// These stand for the internet in questions of routes; RFC 5737 and RFC 3849
+// keep them for documentation.
+const (
+	internetAddress  = "203.0.113.1"
+	internetAddress6 = "2001:db8::1"
+)
 
 // Path answers whether a client reaches an address: "https://host/path",
-// "http://host/path", "tcp://host:port" or "tls://host:port". The port is 443
-// for https and tls and 80 for http unless given. k answers for the inside of
-// Kubernetes clusters. An address or a range that is malformed is a closed hop.
+// "http://host/path", "tcp://host:port", "tls://host:port", "host:port",
+// "INSTANCE:PORT" or a service of Kubernetes, "NAMESPACE/NAME:PORT". The port is
+// 443 for https and tls and 80 for http unless given; a service's first unless
+// given. k answers for the inside of Kubernetes clusters. An address or a range
+// that is malformed is a closed hop.
 func Path(c *world.Call, k Cluster, from From, to string) Report {
 	q := &question{c: c, k: k, from: from}
 	q.report.To = to
+	k.settle(c)
 	var err error
 	if q.peer, err = from.peer(c); err != nil {
 		q.add("name", to, err.Error())
+		return q.report
+	}
+	if q.own(to) {
 		return q.report
 	}
 	if err := q.parse(to); err != nil {
 		q.add("name", to, err.Error())
 		return q.report
 	}
-	if q.add("name", q.host, "") {
+	switch {
+	case loopback(q.host):
+		q.machinePort()
+	case q.add("name", q.host, ""):
 		q.resolve(q.host, maxNames)
 	}
 	return q.report
 }
 
 func (q *question) parse(to string) error {
-	u, err := url.Parse(to)
+	text := to
+	if !strings.Contains(to, "://") && strings.Contains(to, ":") && !strings.Contains(to, "/") {
+		text = "tcp://" + to
+	}
+	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" {
-		return fmt.Errorf("address %q: not understood: write it as https://host/path or tcp://host:port", to)
+		return fmt.Errorf("address %q: not understood: write it as https://host/path, host:port, INSTANCE:PORT or NAMESPACE/SERVICE:PORT", to)
 	}
 	q.scheme, q.host, q.url = u.Scheme, strings.ToLower(u.Hostname()), u.Path
 	if q.url == "" {
@@ -113,6 +146,11 @@ func (q *question) parse(to string) error {
 	return nil
 }
 
+// six reports whether the client speaks IPv6.
+func (q *question) six() bool {
+	return len(q.peer.addresses) > 0 && q.peer.addresses[0].Addr().Is6()
+}
+
 func (q *question) secure() bool { return q.scheme == "https" || q.scheme == "tls" }
 
 func (q *question) web() bool { return q.scheme == "https" || q.scheme == "http" }
@@ -120,8 +158,20 @@ func (q *question) web() bool { return q.scheme == "https" || q.scheme == "http"
 // resolve follows a name to a load balancer or an address.
 func (q *question) resolve(name string, left int) {
 	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	if a, err := netip.ParseAddr(name); err == nil {
+		q.address(a.String())
+		return
+	}
 	if lb := balancerNamed(q.c, name); lb != nil {
 		q.balancer(lb)
+		return
+	}
+	if d := distributionNamed(q.c, name); d != nil {
+		q.distribution(d)
+		return
+	}
+	if cluster := endpointNamed(q.c, name); cluster != nil {
+		q.endpoint(cluster)
 		return
 	}
 	if left == 0 {
@@ -132,9 +182,15 @@ func (q *question) resolve(name string, left int) {
 	a := route53.Lookup(q.c, q.from.VPC, name, kind)
 	if len(a.Records) == 0 {
 		kind = "A"
+		if q.six() {
+			kind = "AAAA"
+		}
 		a = route53.Lookup(q.c, q.from.VPC, name, kind)
 	}
 	if a.Why != "" {
+		if a.Zone == nil {
+			a.Why += q.zones()
+		}
 		q.add("record", name, a.Why)
 		return
 	}
@@ -171,65 +227,6 @@ func chosen(records []*world.Object) *world.Object {
 		}
 	}
 	return records[0]
-}
-
-// address goes on from a plain address to whose interface it is.
-func (q *question) address(ip string) {
-	for _, eni := range q.c.Everywhere(api.NetworkInterface) {
-		public := eni.Props.Map("association").Str("publicIp") == ip
-		if !public && (q.from.VPC == "" || eni.Props.Str("vpcId") != q.from.VPC || eni.Props.Str("privateIp") != ip) {
-			continue
-		}
-		for _, lb := range q.c.Everywhere(api.LoadBalancer) {
-			if eni.Owner == lb.Key() {
-				q.balancer(lb)
-				return
-			}
-		}
-		q.machine(eni, public)
-		return
-	}
-	q.add("address", ip, "no network interface of the account has it where the client could reach it")
-}
-
-// machine is the end of a path that leads to an instance itself.
-func (q *question) machine(eni *world.Object, public bool) {
-	c := in(q.c, eni.Scope)
-	why := ""
-	if public {
-		why = noGateway(c, eni.Props.Str("subnetId"))
-	}
-	if why == "" {
-		why = aclClosed(c, eni.Props.Str("subnetId"), q.port, q.peer, false)
-	}
-	if why == "" {
-		why = closedBy(c, eni.Props.Strs("securityGroups"), "ingress", q.port, q.peer)
-	}
-	if !q.add("interface", eni.ID, why) {
-		return
-	}
-	for _, i := range c.All(api.Instance) {
-		if i.Key() == eni.Owner || i.Props.Str("primaryNetworkInterfaceId") == eni.ID {
-			q.node(i, q.port)
-			return
-		}
-	}
-}
-
-// noGateway returns the reason why a subnet is not reached from the internet,
-// "" if it is.
-func noGateway(c *world.Call, subnetID string) string {
-	target, ok := ec2.RouteFor(c, subnetID, internetAddress)
-	if ok && strings.HasPrefix(target, "igw-") {
-		return ""
-	}
-	switch {
-	case target == "":
-		return fmt.Sprintf("subnet %s: no route to an internet gateway", subnetID)
-	case !ok:
-		return fmt.Sprintf("subnet %s: the route to the internet leads to %s, which is gone", subnetID, target)
-	}
-	return fmt.Sprintf("subnet %s: the route to the internet leads to %s, not to an internet gateway", subnetID, target)
 }
 
 // in is the call at work in another region.

@@ -128,7 +128,7 @@ func TestAPrivateZoneAnswersInItsVPCOnly(t *testing.T) {
 	private, _ := s.Make(api.Zone, "private", P{"name": "acme.internal", "vpcs": []any{P{"vpcId": "vpc-1"}}})
 	s.Make(api.Record, "inner", P{"zoneId": private, "name": "app", "type": "A", "aliases": []any{P{"name": dns, "zoneId": zone, "evaluateTargetHealth": false}}})
 	require.Nil(t, s.ask(reach.From{VPC: "vpc-1", CIDR: "10.0.0.5/32"}, "tcp://app.acme.internal:443").Blocked())
-	require.Equal(t, "name app.acme.internal.: no hosted zone of the account holds it", s.ask(reach.From{}, "tcp://app.acme.internal:443").Blocked().Closed)
+	require.Equal(t, "name app.acme.internal.: no hosted zone of the account holds it: the account has acme.test., test.", s.ask(reach.From{}, "tcp://app.acme.internal:443").Blocked().Closed)
 }
 
 func TestAPreservedClientAddressMustPassTheNodes(t *testing.T) {
@@ -153,7 +153,7 @@ func TestAnApplicationLoadBalancerRoutesByRule(t *testing.T) {
 	require.NoError(t, s.Session.Delete(lab.URN(api.Record, "app"), api.Record, s.record, nil))
 	s.Make(api.Record, "app", P{"zoneId": s.dev, "name": "app", "type": "CNAME", "ttl": 60, "records": []any{out.Str("dnsName")}})
 	require.Nil(t, s.ask(reach.From{}, address).Blocked())
-	require.Equal(t, "it answers the request itself (fixed-response)", s.ask(reach.From{}, "https://app.acme.test/").Blocked().Closed)
+	require.Equal(t, "it answers the request itself, with 404", s.ask(reach.From{}, "https://app.acme.test/").Blocked().Closed)
 }
 
 func TestAPlainAddressLeadsToAMachine(t *testing.T) {
@@ -169,7 +169,7 @@ func TestAPlainAddressLeadsToAMachine(t *testing.T) {
 func TestAMalformedQuestionIsAClosedHop(t *testing.T) {
 	s := newSite(t)
 	for to, want := range map[string]string{
-		"app.acme.test":           `address "app.acme.test": not understood: write it as https://host/path or tcp://host:port`,
+		"app.acme.test":           `address "app.acme.test": not understood: write it as https://host/path, host:port, INSTANCE:PORT or NAMESPACE/SERVICE:PORT`,
 		"ftp://app.acme.test:21":  `address "ftp://app.acme.test:21": scheme "ftp": choose one of https, http, tls, tcp`,
 		"tcp://app.acme.test":     `address "tcp://app.acme.test": port missing: write it as tcp://host:port`,
 		"https://app.acme.test:0": `address "https://app.acme.test:0": port 0: a port is 1 to 65535`,
@@ -195,7 +195,7 @@ func TestTargetHealthHasTheServicesStates(t *testing.T) {
 	s.Set(api.Instance, s.nodes[0], P{"state": "stopped"})
 	s.Set(api.Instance, s.nodes[1], P{"availabilityZone": "eu-central-1c"})
 	require.Equal(t, map[string]string{
-		s.nodes[0]: "unhealthy: instance " + s.nodes[0] + " is stopped",
+		s.nodes[0]: "unused: Target is in the stopped state",
 		s.nodes[1]: "unused: target is in zone eu-central-1c, which is not enabled for the load balancer",
 	}, health())
 	s.bothNodes(P{"state": "running", "availabilityZone": "eu-central-1a"})

@@ -18,16 +18,24 @@ type Hop struct {
 	Target string
 	// Closed is the rule that closes the hop, "" if it is open.
 	Closed string
+	// Astray says which of the requests that come this far fail although the
+	// path is open: those sent to what is gone and has not been missed yet. ""
+	// if none do.
+	Astray string
 }
 
 // Open reports whether the hop lets the path on.
 func (h Hop) Open() bool { return h.Closed == "" }
 
 func (h Hop) String() string {
-	if h.Open() {
-		return fmt.Sprintf("open    %s %s", h.Kind, h.What)
+	text := fmt.Sprintf("open    %s %s", h.Kind, h.What)
+	if !h.Open() {
+		text = fmt.Sprintf("closed  %s %s: %s", h.Kind, h.What, h.Closed)
 	}
-	return fmt.Sprintf("closed  %s %s: %s", h.Kind, h.What, h.Closed)
+	if h.Astray != "" {
+		text += "; " + h.Astray
+	}
+	return text
 }
 
 // A Report is the answer to one question.
@@ -44,10 +52,11 @@ type Report struct {
 func (r Report) Open() bool { return r.Blocked() == nil }
 
 // Blocked returns the hop that closes the path, nil if it is open. Where no
-// target can be reached, it is that of the first target.
+// target can be reached, it is that of the target that the path comes furthest
+// with, the first of several.
 func (r Report) Blocked() *Hop {
-	closed := map[string]*Hop{}
 	var order []string
+	closed, length := map[string]*Hop{}, map[string]int{}
 	for i := range r.Hops {
 		h := &r.Hops[i]
 		if h.Target == "" {
@@ -59,20 +68,39 @@ func (r Report) Blocked() *Hop {
 		if _, seen := closed[h.Target]; !seen {
 			order, closed[h.Target] = append(order, h.Target), nil
 		}
-		if !h.Open() && closed[h.Target] == nil {
-			closed[h.Target] = h
+		if closed[h.Target] == nil {
+			length[h.Target]++
+			if !h.Open() {
+				closed[h.Target] = h
+			}
 		}
 	}
+	var furthest *Hop
+	most := 0
 	for _, t := range order {
 		if closed[t] == nil {
 			return nil
 		}
-	}
-	if len(order) > 0 {
-		return closed[order[0]]
+		if length[t] > most {
+			furthest, most = closed[t], length[t]
+		}
 	}
 	if len(r.Hops) == 0 {
 		return &Hop{Kind: "name", What: r.To, Closed: "no path"}
+	}
+	return furthest
+}
+
+// Astray returns the first hop at which some requests fail although the path is
+// open, nil if there is none or the path is closed.
+func (r Report) Astray() *Hop {
+	if !r.Open() {
+		return nil
+	}
+	for i := range r.Hops {
+		if r.Hops[i].Astray != "" {
+			return &r.Hops[i]
+		}
 	}
 	return nil
 }
@@ -87,6 +115,13 @@ func (r Report) String() string {
 		b.WriteString(h.String() + "\n")
 	}
 	return b.String()
+}
+
+// stray notes at the last hop which requests fail all the same.
+func (p *path) stray(why string) {
+	if why != "" {
+		p.report.Hops[len(p.report.Hops)-1].Astray = why
+	}
 }
 
 // path gathers hops. Once a common hop is closed, nothing follows.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -43,10 +44,15 @@ func (q *question) through(c *world.Call, balancer, group *world.Object, t lb.Ta
 	what := fmt.Sprintf("%s:%d", t.ID, t.Port)
 	why := unwell(c, q.k, balancer, group, t)
 	if why == "" {
-		why = between(c, balancer, t, t.Port, q.source(c, balancer, group))
+		why = between(c, balancer, group, t, t.Port, q.source(c, balancer, group))
+	}
+	if why == "" && t.Instance != nil {
+		why = stranger(t.Instance, t.Port)
 	}
 	if q.add("target", what, why) && t.Instance != nil {
 		q.node(t.Instance, t.Port)
+	} else if t.Instance != nil {
+		q.stray(unmissed(c, group, t))
 	}
 }
 
@@ -81,22 +87,20 @@ func balancerPeer(c *world.Call, balancer *world.Object) peer {
 // between returns the reason why a load balancer does not reach a port of a
 // target: its own security groups going out, network ACLs on both sides, the
 // target's security groups.
-func between(c *world.Call, balancer *world.Object, t lb.Target, port int, source peer) string {
+func between(c *world.Call, balancer, group *world.Object, t lb.Target, port int, source peer) string {
 	to := peer{}
 	if a, err := netip.ParseAddr(t.IP); err == nil {
 		to.addresses = []netip.Prefix{netip.PrefixFrom(a, a.BitLen())}
 	}
-	subnet := ""
-	if t.Instance != nil {
-		subnet, to.groups = t.Instance.Props.Str("subnetId"), groupsOf(t.Instance)
-	}
+	var subnet string
+	subnet, to.groups = whereIs(c, group, t)
 	if why := closedBy(c, balancer.Props.Strs("securityGroups"), "egress", port, to); why != "" {
 		return why
 	}
-	if t.Instance == nil {
+	if subnet == "" {
 		return ""
 	}
-	for _, eni := range lb.Interfaces(c, balancer) {
+	for _, eni := range senders(c, balancer, group, t) {
 		if eni.Props.Str("subnetId") == subnet {
 			continue // a network ACL does not filter inside its subnet
 		}
@@ -108,6 +112,58 @@ func between(c *world.Call, balancer *world.Object, t lb.Target, port int, sourc
 		}
 	}
 	return closedBy(c, to.groups, "ingress", port, source)
+}
+
+// whereIs returns the subnet and the security groups of a target: the
+// instance's, or those of the interface or the pod that has the address; "" for
+// an address that is neither's.
+func whereIs(c *world.Call, group *world.Object, t lb.Target) (subnet string, groups []string) {
+	if t.Instance != nil {
+		return t.Instance.Props.Str("subnetId"), groupsOf(t.Instance)
+	}
+	for _, eni := range c.All(api.NetworkInterface) {
+		if eni.Props.Str("privateIp") == t.IP && eni.Props.Str("vpcId") == group.Props.Str("vpcId") {
+			return eni.Props.Str("subnetId"), eni.Props.Strs("securityGroups")
+		}
+	}
+	if pod, instance := podWith(c, group, t.IP); pod != nil {
+		return instance.Props.Str("subnetId"), groupsOf(instance)
+	}
+	return "", nil
+}
+
+// podWith returns the pod that has an address of the target group's VPC and the
+// instance that it is on, nil for none: pods have addresses of the VPC on EKS,
+// and the security groups of their node.
+// https://docs.aws.amazon.com/eks/latest/userguide/pod-networking.html
+func podWith(c *world.Call, group *world.Object, ip string) (pod, instance *world.Object) {
+	for _, pod := range c.Everywhere(podKind) {
+		if pod.Props.Map("status").Str("podIP") != ip || !strings.HasPrefix(pod.Scope, "eks:") {
+			continue
+		}
+		if i := c.Find(api.Instance, pod.Props.Str("instance")); i != nil && i.Props.Str("vpcId") == group.Props.Str("vpcId") {
+			return pod, i
+		}
+	}
+	return nil, nil
+}
+
+// podDown says that a target is a pod which does not answer, "" if it is none or
+// does.
+func podDown(c *world.Call, group *world.Object, t lb.Target) string {
+	if t.Instance != nil {
+		return ""
+	}
+	pod, _ := podWith(c, group, t.IP)
+	switch {
+	case pod == nil:
+		return ""
+	case pod.Props.Str(ec2.LostProperty) != "":
+		return fmt.Sprintf("the machine of pod %s is gone", pod.ID)
+	case !pod.Props.Bool("ready"):
+		return fmt.Sprintf("pod %s is not ready: %s", pod.ID, pod.Props.Str("reason"))
+	}
+	return ""
 }
 
 func groupsOf(instance *world.Object) []string {
@@ -139,8 +195,11 @@ func unwell(c *world.Call, k Cluster, balancer, group *world.Object, t lb.Target
 	if !group.Props.Map("healthCheck").BoolOr("enabled", true) {
 		return ""
 	}
+	if why := podDown(c, group, t); why != "" {
+		return "health check fails: " + why
+	}
 	port := healthPort(group, t)
-	if why := between(c, balancer, t, port, balancerPeer(c, balancer)); why != "" {
+	if why := between(c, balancer, group, t, port, balancerPeer(c, balancer)); why != "" {
 		return "health check fails: " + why
 	}
 	if port == t.Port {
@@ -152,6 +211,11 @@ func unwell(c *world.Call, k Cluster, balancer, group *world.Object, t lb.Target
 // silent returns the reason why nothing answers the health check on a node,
 // "" if something does or the target is no node.
 func silent(c *world.Call, k Cluster, t lb.Target, port int) string {
+	if t.Instance != nil {
+		if why := stranger(t.Instance, port); why != "" {
+			return "health check fails: " + why
+		}
+	}
 	if t.Instance == nil || k.NodePort == nil || scopeOf(t.Instance) == "" || ownPort(t.Instance, port) {
 		return ""
 	}
@@ -161,21 +225,17 @@ func silent(c *world.Call, k Cluster, t lb.Target, port int) string {
 	return ""
 }
 
-// zoneOff says that a target lies in a zone in which the load balancer has no
-// subnet, "" if it does not.
-func zoneOff(c *world.Call, balancer *world.Object, t lb.Target) string {
-	zone := t.Instance.Props.Str("availabilityZone")
-	for _, eni := range lb.Interfaces(c, balancer) {
-		if s := c.Find(api.Subnet, eni.Props.Str("subnetId")); s != nil && s.Props.Str("availabilityZone") == zone {
-			return ""
-		}
-	}
-	return fmt.Sprintf("target is in zone %s, which is not enabled for the load balancer", zone)
-}
-
 // node goes on from a node of a cluster to the service on a port of it.
 func (q *question) node(instance *world.Object, port int) {
+	if why := stranger(instance, port); why != "" {
+		q.add("port", strconv.Itoa(port), why)
+		return
+	}
 	scope := scopeOf(instance)
+	if port == apiPort && ownPort(instance, port) && q.k.Leader != nil {
+		q.add("API server", strings.TrimPrefix(scope, "cluster:"), q.k.Leader(q.c, scope))
+		return
+	}
 	if scope == "" || q.k.NodePort == nil || ownPort(instance, port) {
 		return
 	}
@@ -183,7 +243,5 @@ func (q *question) node(instance *world.Object, port int) {
 	if !q.follow("node port", strconv.Itoa(port), e) || !q.web() {
 		return
 	}
-	if to, routes := q.k.routed(q.c, scope, e.service, q.host, q.url); routes {
-		q.follow("route", q.host+q.url, to)
-	}
+	q.onward(scope, port, e)
 }

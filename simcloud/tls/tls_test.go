@@ -12,28 +12,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/tls"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
-func open(t *testing.T, seed string) (*world.World, *world.Session) {
+func open(t *testing.T, seed string) *worldtest.Lab {
 	t.Helper()
-	w := world.New(seed, tls.Provider())
-	s, err := w.Session("tls")
-	require.NoError(t, err)
-	return w, s
-}
-
-func urn(name string) string { return "urn:pulumi:dev::p::t::" + name }
-
-func create(t *testing.T, s *world.Session, token, name string, in world.Props) (string, world.Props) {
-	t.Helper()
-	in, fails, err := s.Check(urn(name), token, nil, in)
-	require.NoError(t, err)
-	require.Empty(t, fails)
-	id, out, err := s.Create(urn(name), token, in, false)
-	require.NoError(t, err)
-	return id, out
+	return worldtest.Of(t, seed, tls.Provider())
 }
 
 func certificate(t *testing.T, out world.Props) *x509.Certificate {
@@ -55,35 +41,32 @@ func TestBadInputIsRefusedInTheProvidersWords(t *testing.T) {
 	for name, tt := range map[string]struct {
 		token string
 		in    world.Props
-		want  world.Failure
+		want  string
 	}{
-		"algorithm": {tls.PrivateKey, world.Props{"algorithm": "DSA"}, world.Failure{Property: "algorithm", Reason: `Attribute algorithm value must be one of: ["RSA" "ECDSA" "ED25519"], got: "DSA"`}},
-		"curve":     {tls.PrivateKey, world.Props{"algorithm": "ECDSA", "ecdsaCurve": "P1"}, world.Failure{Property: "ecdsaCurve", Reason: `Attribute ecdsaCurve value must be one of: ["P224" "P256" "P384" "P521"], got: "P1"`}},
-		"use":       {tls.SelfSignedCert, with("allowedUses", []any{"sign"}), world.Failure{Property: "allowedUses[0]", Reason: `Attribute allowed_uses[0] value must be one of the documented key uses, got: "sign"`}},
-		"address":   {tls.SelfSignedCert, with("ipAddresses", []any{"1.2.3"}), world.Failure{Property: "ipAddresses[0]", Reason: `failed to parse IP address "1.2.3"`}},
-		"subject":   {tls.SelfSignedCert, with("subject", map[string]any{"comonName": "x"}), world.Failure{Property: "subject.comonName", Reason: `Invalid or unknown key "comonName"; did you mean "commonName"?`}},
-		"hours":     {tls.SelfSignedCert, with("validityPeriodHours", -1.0), world.Failure{Property: "validityPeriodHours", Reason: "Attribute validityPeriodHours value must be at least 0, got: -1"}},
-		"name":      {tls.CertRequest, world.Props{"privateKeyPem": "k", "dnsNames": []any{""}}, world.Failure{Property: "dnsNames[0]", Reason: "must not be empty"}},
+		"algorithm": {tls.PrivateKey, world.Props{"algorithm": "DSA"}, `algorithm: Attribute algorithm value must be one of: ["RSA" "ECDSA" "ED25519"], got: "DSA"`},
+		"curve":     {tls.PrivateKey, world.Props{"algorithm": "ECDSA", "ecdsaCurve": "P1"}, `ecdsaCurve: Attribute ecdsaCurve value must be one of: ["P224" "P256" "P384" "P521"], got: "P1"`},
+		"use":       {tls.SelfSignedCert, with("allowedUses", []any{"sign"}), `allowedUses[0]: Attribute allowed_uses[0] value must be one of the documented key uses, got: "sign"`},
+		"address":   {tls.SelfSignedCert, with("ipAddresses", []any{"1.2.3"}), `ipAddresses[0]: failed to parse IP address "1.2.3"`},
+		"subject":   {tls.SelfSignedCert, with("subject", map[string]any{"comonName": "x"}), `subject.comonName: Invalid or unknown key "comonName"; did you mean "commonName"?`},
+		"hours":     {tls.SelfSignedCert, with("validityPeriodHours", -1.0), "validityPeriodHours: Attribute validityPeriodHours value must be at least 0, got: -1"},
+		"name":      {tls.CertRequest, world.Props{"privateKeyPem": "k", "dnsNames": []any{""}}, "dnsNames[0]: must not be empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, s := open(t, "a")
-			_, fails, err := s.Check(urn("x"), tt.token, nil, tt.in)
-			require.NoError(t, err)
-			assert.Equal(t, []world.Failure{tt.want}, fails)
+			assert.Equal(t, []string{tt.want}, open(t, "a").Fails(tt.token, tt.in))
 		})
 	}
 }
 
 func TestWhatIsNoKeyIsRefused(t *testing.T) {
-	_, s := open(t, "a")
+	l := open(t, "a")
 	for text, want := range map[string]string{
 		"no key": "failed to decode PEM block: decoded bytes 0, undecoded: all",
 		"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n": `unsupported PEM preamble "CERTIFICATE": want a private key`,
 	} {
-		_, _, err := s.Create(urn("c"), tls.CertRequest, world.Props{"privateKeyPem": text}, false)
+		_, _, err := l.Try(tls.CertRequest, "c", world.Props{"privateKeyPem": text})
 		assert.EqualError(t, err, want)
 	}
-	_, _, err := s.Create(urn("k"), tls.PrivateKey, world.Props{"algorithm": "RSA", "rsaBits": 512.0}, false)
+	_, _, err := l.Try(tls.PrivateKey, "k", world.Props{"algorithm": "RSA", "rsaBits": 512.0})
 	assert.EqualError(t, err, "crypto/rsa: 512-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)")
 }
 
@@ -96,9 +79,9 @@ func TestKeysAndCertificatesFollowFromTheSeed(t *testing.T) {
 	} {
 		t.Run(key.Str("algorithm")+key.Str("ecdsaCurve"), func(t *testing.T) {
 			build := func(seed string) (world.Props, world.Props) {
-				_, s := open(t, seed)
-				_, k := create(t, s, tls.PrivateKey, "k", key)
-				_, c := create(t, s, tls.SelfSignedCert, "c", world.Props{
+				l := open(t, seed)
+				_, k := l.Make(tls.PrivateKey, "k", key)
+				_, c := l.Make(tls.SelfSignedCert, "c", world.Props{
 					"privateKeyPem": k.Str("privateKeyPem"), "validityPeriodHours": 24.0, "allowedUses": []any{"server_auth", "digital_signature"},
 					"dnsNames": []any{"a.example.com"},
 				})
@@ -117,17 +100,17 @@ func TestKeysAndCertificatesFollowFromTheSeed(t *testing.T) {
 }
 
 func TestAChainOfAuthorityAndServerVerifies(t *testing.T) {
-	w, s := open(t, "a")
-	_, caKey := create(t, s, tls.PrivateKey, "ca", world.Props{"algorithm": "ECDSA", "ecdsaCurve": "P256"})
-	_, ca := create(t, s, tls.SelfSignedCert, "ca", world.Props{
+	l := open(t, "a")
+	_, caKey := l.Make(tls.PrivateKey, "ca", world.Props{"algorithm": "ECDSA", "ecdsaCurve": "P256"})
+	_, ca := l.Make(tls.SelfSignedCert, "ca", world.Props{
 		"privateKeyPem": caKey.Str("privateKeyPem"), "validityPeriodHours": 240.0, "isCaCertificate": true,
 		"allowedUses": []any{"cert_signing"}, "subject": map[string]any{"commonName": "root", "organization": "Example"},
 	})
-	_, key := create(t, s, tls.PrivateKey, "srv", world.Props{"algorithm": "ED25519"})
-	_, req := create(t, s, tls.CertRequest, "srv", world.Props{
+	_, key := l.Make(tls.PrivateKey, "srv", world.Props{"algorithm": "ED25519"})
+	_, req := l.Make(tls.CertRequest, "srv", world.Props{
 		"privateKeyPem": key.Str("privateKeyPem"), "dnsNames": []any{"srv.example.com"}, "ipAddresses": []any{"10.0.0.1"},
 	})
-	_, cert := create(t, s, tls.LocallySignedCert, "srv", world.Props{
+	_, cert := l.Make(tls.LocallySignedCert, "srv", world.Props{
 		"caCertPem": ca.Str("certPem"), "caPrivateKeyPem": caKey.Str("privateKeyPem"), "certRequestPem": req.Str("certRequestPem"),
 		"validityPeriodHours": 48.0, "earlyRenewalHours": 12.0, "allowedUses": []any{"server_auth"},
 	})
@@ -136,10 +119,8 @@ func TestAChainOfAuthorityAndServerVerifies(t *testing.T) {
 	_, err := certificate(t, cert).Verify(x509.VerifyOptions{Roots: roots, DNSName: "srv.example.com", CurrentTime: world.Epoch.Add(time.Hour)})
 	assert.NoError(t, err)
 	assert.Equal(t, "2026-11-03T00:00:00Z", cert.Str("validityEndTime"))
-	w.Advance(37 * time.Hour)
-	_, out, err := s.Read(urn("srv"), tls.LocallySignedCert, certificate(t, cert).SerialNumber.String())
-	require.NoError(t, err)
-	assert.True(t, out.Bool("readyForRenewal"))
+	l.World.Advance(37 * time.Hour)
+	assert.True(t, l.Read(tls.LocallySignedCert, "srv", certificate(t, cert).SerialNumber.String()).Bool("readyForRenewal"))
 }
 
 func TestTheOpenSSHFormIsOneThatSSHReads(t *testing.T) {
@@ -148,8 +129,8 @@ func TestTheOpenSSHFormIsOneThatSSHReads(t *testing.T) {
 		t.Skip("ssh-keygen is not installed")
 	}
 	for _, key := range []world.Props{{"algorithm": "ED25519"}, {"algorithm": "ECDSA", "ecdsaCurve": "P256"}, {"algorithm": "RSA", "rsaBits": 1024.0}} {
-		_, s := open(t, "a")
-		_, out := create(t, s, tls.PrivateKey, "k", key)
+		l := open(t, "a")
+		_, out := l.Make(tls.PrivateKey, "k", key)
 		file := filepath.Join(t.TempDir(), "key")
 		require.NoError(t, os.WriteFile(file, []byte(out.Str("privateKeyOpenssh")), 0o600))
 		public, err := exec.Command(keygen, "-y", "-f", file).CombinedOutput()
@@ -162,11 +143,11 @@ func TestTheOpenSSHFormIsOneThatSSHReads(t *testing.T) {
 }
 
 func TestAChangeMakesANewKeyAndALaterRenewalDoesNot(t *testing.T) {
-	_, s := open(t, "a")
-	d, err := s.Diff(tls.PrivateKey, world.Props{"algorithm": "RSA"}, world.Props{"algorithm": "RSA", "rsaBits": 4096.0})
+	l := open(t, "a")
+	d, err := l.Session.Diff(tls.PrivateKey, world.Props{"algorithm": "RSA"}, world.Props{"algorithm": "RSA", "rsaBits": 4096.0})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"rsaBits"}, d.Replace)
-	d, err = s.Diff(tls.SelfSignedCert, world.Props{"earlyRenewalHours": 1.0}, world.Props{"earlyRenewalHours": 2.0})
+	d, err = l.Session.Diff(tls.SelfSignedCert, world.Props{"earlyRenewalHours": 1.0}, world.Props{"earlyRenewalHours": 2.0})
 	require.NoError(t, err)
 	assert.Empty(t, d.Replace)
 }

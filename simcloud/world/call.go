@@ -29,6 +29,9 @@ type Call struct {
 	ID string
 	// Out are the outputs.
 	Out Props
+	// Last says that the operation is not tried again: what is not ready by
+	// now counts as not ready.
+	Last bool
 
 	base string
 	took time.Duration

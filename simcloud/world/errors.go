@@ -49,3 +49,32 @@ func CodeOf(err error) string {
 // ErrGone is returned by a read or an update of something that no longer
 // exists in the world.
 var ErrGone = errors.New("no longer exists")
+
+// Unfinished is the error of an operation that was carried out and whose
+// object stays, though it is not as the provider wants it: a Deployment whose
+// pods do not start. The engine keeps such a resource in its state and goes on
+// with it at the next update.
+//
+// A rule returns it only when Call.Last is set or when waiting would not help.
+type Unfinished struct {
+	// Err is what the provider says, Reasons the same line by line.
+	Err     error
+	Reasons []string
+	// Untouched says that an update changed nothing of the object, but the
+	// provider reports it as if it had.
+	Untouched bool
+}
+
+func (u *Unfinished) Error() string { return u.Err.Error() }
+
+// Unwrap gives what the provider says.
+func (u *Unfinished) Unwrap() error { return u.Err }
+
+// unfinished is the Unfinished in err's chain, or nil.
+func unfinished(err error) *Unfinished {
+	var u *Unfinished
+	if errors.As(err, &u) {
+		return u
+	}
+	return nil
+}

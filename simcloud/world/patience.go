@@ -51,15 +51,16 @@ func (t *traffic) attempt(try func(first, last bool) error) error {
 	for first := true; ; first = false {
 		change := t.nextChange()
 		err := try(first, false)
-		if err == nil {
+		if Waiting(err) {
+			if t.wait(change) {
+				continue
+			}
+			err = try(false, true)
+		}
+		if err == nil || unfinished(err) != nil {
 			t.announce()
 		}
-		if !Waiting(err) {
-			return err
-		}
-		if !t.wait(change) {
-			return try(false, true)
-		}
+		return err
 	}
 }
 

@@ -97,14 +97,16 @@ func (t *Type) fillName(w *World, urn string, old, in Props) error {
 	return nil
 }
 
-// Create makes a resource; in a preview it only says what would be known.
+// Create makes a resource; in a preview it only says what would be known. With
+// an error that is Unfinished the resource is there all the same.
 func (s *Session) Create(urn, token string, in Props, preview bool) (id string, out Props, err error) {
 	t, err := s.typeOf(token)
 	if err != nil {
 		return "", nil, err
 	}
 	if preview {
-		return "", t.previewCreate(in), nil
+		out, err = s.rehearse(t, urn, "", in, t.previewCreate(in))
+		return "", out, err
 	}
 	err = s.w.traffic.attempt(func(first, last bool) error {
 		id, out, err = s.create(t, urn, in, attempt{first, last})
@@ -123,18 +125,19 @@ func (s *Session) create(t *Type, urn string, in Props, try attempt) (string, Pr
 	if err != nil {
 		return "", nil, err
 	}
-	c.base = fmt.Sprintf("%s#%d", urn, s.w.made[urn])
+	c.base, c.Last = fmt.Sprintf("%s#%d", urn, s.w.made[urn]), try.last
 	c.Out = t.Defaults.Clone().overlay(in)
 	err = s.perform(OpCreate, try, c, t.Takes.Create, func() error {
 		if err := c.checkRefs(); err != nil {
 			return err
 		}
+		var partly error
 		if t.Create != nil {
-			if err := t.Create(c); err != nil {
+			if partly = t.Create(c); partly != nil && unfinished(partly) == nil {
 				for _, o := range c.owned {
 					c.Remove(o)
 				}
-				return err
+				return partly
 			}
 		}
 		if c.ID == "" {
@@ -154,12 +157,12 @@ func (s *Session) create(t *Type, urn string, in Props, try attempt) (string, Pr
 		}
 		s.w.made[urn]++
 		c.Object = o
-		return nil
+		return partly
 	})
-	if err != nil {
+	if c.Object == nil || err != nil && unfinished(err) == nil {
 		return "", nil, err
 	}
-	return c.ID, c.Object.Props.Clone(), nil
+	return c.ID, c.Object.Props.Clone(), err
 }
 
 func (t *Type) previewCreate(in Props) Props {
@@ -172,7 +175,8 @@ func (t *Type) previewCreate(in Props) Props {
 	return out.overlay(t.Defaults).overlay(in).Clone()
 }
 
-// Update changes a resource to new inputs.
+// Update changes a resource to new inputs. With an error that is Unfinished the
+// outputs are there all the same.
 func (s *Session) Update(urn, token, id string, in Props, old Props, preview bool) (out Props, err error) {
 	t, err := s.typeOf(token)
 	if err != nil {
@@ -183,7 +187,7 @@ func (s *Session) Update(urn, token, id string, in Props, old Props, preview boo
 		for _, name := range t.Moving {
 			out[name] = Unknown{}
 		}
-		return out, nil
+		return s.rehearse(t, urn, id, in, out)
 	}
 	err = s.w.traffic.attempt(func(first, last bool) error {
 		out, err = s.update(t, urn, id, in, attempt{first, last})
@@ -202,7 +206,7 @@ func (s *Session) update(t *Type, urn, id string, in Props, try attempt) (Props,
 	if c.Object = c.Find(t.Token, id); c.Object == nil {
 		return nil, fmt.Errorf("updating %s %q: %w", t.Token, id, ErrGone)
 	}
-	c.ID, c.base = id, fmt.Sprintf("%s#%d~%s", urn, s.w.made[urn], id)
+	c.ID, c.base, c.Last = id, fmt.Sprintf("%s#%d~%s", urn, s.w.made[urn], id), try.last
 	c.Out = c.Object.Props.Clone()
 	for name := range c.Object.Inputs {
 		if !in.Has(name) {
@@ -217,18 +221,19 @@ func (s *Session) update(t *Type, urn, id string, in Props, try attempt) (Props,
 		if err := c.checkRefs(); err != nil {
 			return err
 		}
+		var partly error
 		if t.Update != nil {
-			if err := t.Update(c); err != nil {
-				return err
+			if partly = t.Update(c); partly != nil && (unfinished(partly) == nil || unfinished(partly).Untouched) {
+				return partly
 			}
 		}
 		c.Object.Inputs, c.Object.Props = in.Clone(), c.Out.normal()
-		return nil
+		return partly
 	})
-	if err != nil {
+	if err != nil && unfinished(err) == nil {
 		return nil, err
 	}
-	return c.Object.Props.Clone(), nil
+	return c.Object.Props.Clone(), err
 }
 
 // Delete takes a resource away. What is gone already is no error.
@@ -245,7 +250,7 @@ func (s *Session) delete(t *Type, urn, id string, try attempt) error {
 	defer s.w.mu.Unlock()
 	c, err := s.call(t, urn, nil)
 	if err != nil {
-		return err
+		return s.unreachable(OpDelete, t, err)
 	}
 	if c.Object = c.Find(t.Token, id); c.Object == nil {
 		return nil
@@ -270,7 +275,8 @@ func (s *Session) delete(t *Type, urn, id string, try attempt) error {
 	})
 }
 
-// Read looks at an existing resource. A nil Props says that it is gone.
+// Read looks at an existing resource. A nil Props says that it is gone. With an
+// error that is Unfinished the rest is there all the same.
 func (s *Session) Read(urn, token, id string) (in, out Props, err error) {
 	t, err := s.typeOf(token)
 	if err != nil {
@@ -280,7 +286,7 @@ func (s *Session) Read(urn, token, id string) (in, out Props, err error) {
 	defer s.w.mu.Unlock()
 	c, err := s.call(t, urn, nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, s.unreachable(OpRead, t, err)
 	}
 	if c.Object = c.Find(token, id); c.Object == nil {
 		return nil, nil, nil
@@ -292,10 +298,10 @@ func (s *Session) Read(urn, token, id string) (in, out Props, err error) {
 		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && unfinished(err) == nil {
 		return nil, nil, err
 	}
-	return c.Object.Inputs.Clone(), c.Out.normal(), nil
+	return c.Object.Inputs.Clone(), c.Out.normal(), err
 }
 
 // Invoke runs a look-up.
@@ -328,6 +334,19 @@ func (s *Session) call(t *Type, urn string, in Props) (*Call, error) {
 		World: s.w, Scope: scope, Config: s.config, URN: urn, Name: urn[strings.LastIndex(urn, "::")+1:][min(1, len(urn)):],
 		Type: t, In: in,
 	}, nil
+}
+
+// unreachable is what the provider answers where its place cannot be reached;
+// nil says that it takes the resource for gone.
+func (s *Session) unreachable(op Op, t *Type, err error) error {
+	if s.provider.Unreachable == nil {
+		return err
+	}
+	gone, err := s.provider.Unreachable(s.w, s.config, op, t.Token, err)
+	if gone {
+		return nil
+	}
+	return err
 }
 
 func (c *Call) checkRefs() error {

@@ -21,6 +21,10 @@ type Provider struct {
 	// Scope says where a provider with this configuration works: a region, a
 	// cluster. It is called with the world locked.
 	Scope func(w *World, config Props) (string, error)
+	// Unreachable says what the provider makes of a read or a deletion whose
+	// Scope failed with err: it counts the resource as gone, or answers with an
+	// error. Nil passes err on. It is called with the world locked.
+	Unreachable func(w *World, config Props, op Op, token string, err error) (gone bool, _ error)
 }
 
 func (p *Provider) typeOf(token string) *Type {
@@ -82,6 +86,11 @@ type Type struct {
 	Delete func(c *Call) error
 	// Read brings c.Out up to date from the rest of the world. May be nil.
 	Read func(c *Call) error
+	// DryRun asks the service in a preview what it would make of the inputs,
+	// where the real provider asks: c.Object is nil for a new resource, c.Out
+	// what the preview would show. It may change c.Out and nothing else. An
+	// error is a refusal that shows in the preview. May be nil.
+	DryRun func(c *Call) error
 }
 
 // Times are the typical durations of a type's operations on the real service.

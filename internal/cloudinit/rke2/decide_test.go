@@ -96,7 +96,7 @@ func TestScriptsPassShellcheck(t *testing.T) {
 		assert.NoError(t, err, string(out))
 		checked += len(scripts)
 	}
-	assert.Equal(t, 5, checked)
+	assert.Equal(t, 6, checked)
 }
 
 func TestWhatAMachineIsToldIsReadBack(t *testing.T) {

@@ -21,12 +21,24 @@ const (
 	FactsPath = "/etc/drydock/rke2.env"
 	// ConfigPath is what RKE2 is told and everyone may know.
 	ConfigPath = "/etc/rancher/rke2/config.yaml.d/10-drydock.yaml"
+	// kubeletPath is what the kubelet is told. RKE2 copies it into the folder
+	// of its kubelet's configuration, where it adds to RKE2's own:
+	// https://github.com/k3s-io/k3s/blob/master/pkg/daemons/agent/agent.go
+	kubeletPath = "/etc/drydock/kubelet.yaml"
 	// scriptFolder holds the scripts.
 	scriptFolder = "/usr/local/lib/drydock"
 	// manifests is where RKE2 takes what it deploys from:
 	// https://docs.rke2.io/advanced#auto-deploying-manifests
 	manifests = "/var/lib/rancher/rke2/server/manifests"
 )
+
+// LeaveHook is the name of the lifecycle hook by which a group waits for its
+// server to leave the cluster.
+const LeaveHook = "leave"
+
+// LeavePath is the script by which a server leaves. Its presence says that it
+// does.
+const LeavePath = scriptFolder + "/leave.sh"
 
 // NodeLabel is the label of a server's node that says which one it is.
 const NodeLabel = "drydock.dev/server"
@@ -46,6 +58,18 @@ const (
 	StartSeconds = 900
 	// RestoreSeconds is how long a snapshot may take to be restored.
 	RestoreSeconds = 1800
+	// ShutdownSeconds is how long a machine that goes gives its pods to end,
+	// and CriticalSeconds the last part of it, which belongs to the pods that
+	// the node itself needs. EC2 ends a machine that takes longer than a few
+	// minutes, and a spot machine after two.
+	ShutdownSeconds = 120
+	CriticalSeconds = 30
+	// DrainSeconds is how long a server that leaves waits for its pods to go,
+	// LeaveSeconds how long until it is no member of etcd, and HookSeconds how
+	// long its group waits for all of that before it ends the machine anyway.
+	DrainSeconds = 60
+	LeaveSeconds = 60
+	HookSeconds  = 300
 	// Attempts is how often systemd runs the script, a minute apart.
 	Attempts = 10
 )
@@ -55,6 +79,9 @@ var library string
 
 //go:embed scripts/boot-server.sh
 var bootServer string
+
+//go:embed scripts/leave.sh
+var leaveServer string
 
 //go:embed scripts/boot-agent.sh
 var bootAgent string
@@ -108,6 +135,7 @@ func (m Machine) facts() map[string]string {
 		maps.Copy(f, map[string]string{
 			"ORDINAL": strconv.Itoa(m.Ordinal), "FIRST": yesNo(m.Ordinal == 0), "STATE_PARAMETER": m.State, "RESTORE_PARAMETER": m.Restore,
 			"PATIENCE": strconv.Itoa(PatienceSeconds), "RESTORE_WAIT": strconv.Itoa(RestoreSeconds), "NODE_LABEL": NodeLabel,
+			"DRAIN_WAIT": strconv.Itoa(DrainSeconds), "LEAVE_WAIT": strconv.Itoa(LeaveSeconds), "LEAVE_HOOK": LeaveHook,
 		})
 	}
 	return f
@@ -138,6 +166,7 @@ func (m Machine) Document() (cloudinit.Document, error) {
 		Files: []cloudinit.File{
 			{Path: FactsPath, Mode: "0644", Content: env.String()},
 			{Path: ConfigPath, Mode: "0600", Content: string(config)},
+			{Path: kubeletPath, Mode: "0600", Content: kubelet()},
 			{Path: scriptFolder + "/lib.sh", Mode: "0644", Content: library},
 		},
 		Commands: [][]string{{"systemctl", "daemon-reload"}, {"systemctl", "enable", "--now", "--no-block", "drydock-boot.service"}},
@@ -145,7 +174,11 @@ func (m Machine) Document() (cloudinit.Document, error) {
 	if m.Server {
 		d.Files = append(d.Files,
 			cloudinit.File{Path: scriptFolder + "/decide.sh", Mode: "0644", Content: "# shellcheck shell=bash disable=SC2034\n" + decideScript()},
-			cloudinit.File{Path: scriptFolder + "/" + script, Mode: "0755", Content: bootServer})
+			cloudinit.File{Path: scriptFolder + "/" + script, Mode: "0755", Content: bootServer},
+			cloudinit.File{Path: LeavePath, Mode: "0755", Content: leaveServer},
+			cloudinit.File{Path: "/etc/systemd/system/drydock-leave.service", Mode: "0644", Content: leaveUnit},
+			cloudinit.File{Path: "/etc/systemd/system/drydock-leave.timer", Mode: "0644", Content: leaveTimer})
+		d.Commands = append(d.Commands, []string{"systemctl", "enable", "--now", "drydock-leave.timer"})
 		for _, name := range slices.Sorted(maps.Keys(m.Manifests)) {
 			d.Files = append(d.Files, cloudinit.File{Path: manifests + "/" + name, Mode: "0600", Content: m.Manifests[name]})
 		}
@@ -155,6 +188,44 @@ func (m Machine) Document() (cloudinit.Document, error) {
 	d.Files = append(d.Files, cloudinit.File{Path: "/etc/systemd/system/drydock-boot.service", Mode: "0644", Content: unit(script)})
 	return d, nil
 }
+
+// kubelet is the configuration by which pods end in good order when the machine
+// is shut down, as it is when its group replaces it or needs it no longer: the
+// node takes no more pods, each pod gets its signal and its grace period within
+// the bounds, and the pods of the node itself end last. It asks no budget and
+// moves nothing beforehand; controllers make the pods anew elsewhere.
+// https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#graceful-node-shutdown
+func kubelet() string {
+	return fmt.Sprintf(`apiVersion: kubelet.config.k8s.io/v1beta1
+kind: KubeletConfiguration
+shutdownGracePeriod: %ds
+shutdownGracePeriodCriticalPods: %ds
+`, ShutdownSeconds, CriticalSeconds)
+}
+
+// leaveUnit and leaveTimer look every few seconds whether the group is about
+// to end the machine, which the metadata service says:
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/retrieving-target-lifecycle-state-through-imds.html
+const leaveUnit = `[Unit]
+Description=Leave of a server whose machine is about to end
+
+[Service]
+Type=oneshot
+ExecStart=` + LeavePath + `
+TimeoutStartSec=240
+`
+
+const leaveTimer = `[Unit]
+Description=Watch for the end of the machine
+
+[Timer]
+OnBootSec=60
+OnUnitInactiveSec=15
+AccuracySec=1
+
+[Install]
+WantedBy=timers.target
+`
 
 // unit runs a script at every start of the machine, until it worked.
 func unit(script string) string {

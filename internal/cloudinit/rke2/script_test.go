@@ -29,6 +29,7 @@ func TestTheFirstServerBeginsTheClusterWithItsAuthorities(t *testing.T) {
 token-file: "ROOT/etc/rancher/rke2/drydock/token"
 agent-token-file: "ROOT/etc/rancher/rke2/drydock/agent-token"
 kubelet-arg:
+  - "config=/etc/drydock/kubelet.yaml"
   - "cloud-provider=external"
   - "provider-id=aws:///eu-central-1a/i-0"
 `, "ROOT", m.root), m.read("/etc/rancher/rke2/config.yaml.d/90-drydock.yaml"))

@@ -146,6 +146,9 @@ func (g *crew) start(what choice, s *world.Object, spot bool) (*world.Object, st
 	}
 	g.out["launched"] = float64(launched + 1)
 	i.Props["launchNumber"] = float64(launched + 1)
+	if k := i.Props.Map("kubernetes"); k.Str("cluster") != "" {
+		k["joining"] = true // it is no node before it has reached the API and a registry
+	}
 	i.Props["healthStatus"], i.Props["launchTime"] = "Healthy", g.c.Now().UTC().Format("2006-01-02T15:04:05Z")
 	if what.weight > 1 {
 		i.Props["weightedCapacity"] = float64(what.weight)
@@ -163,10 +166,11 @@ func (g *crew) missing(spec ec2.InstanceSpec, s *world.Object, spot bool) string
 	if spot {
 		market = "spot"
 	}
+	_, none := ec2.ZoneLostFor(g.c, zone)
 	for _, key := range []string{zone, zone + "/" + spec.Type, zone + "/" + spec.Type + "/" + market} {
-		if g.c.Setting(SettingCapacity+key, "") != "none" {
-			continue
-		}
+		none = none || g.c.Setting(SettingCapacity+key, "") == "none"
+	}
+	if none {
 		if spot {
 			return "Could not launch Spot Instances. InsufficientInstanceCapacity - There is no Spot capacity available that matches your request. Launching EC2 instance failed."
 		}
@@ -244,6 +248,7 @@ func versionOf(i *world.Object) int {
 
 // end terminates an instance with all that it brought along.
 func (g *crew) end(i *world.Object) {
+	farewell(g.c, g.out, i)
 	g.c.Remove(i)
 	g.have = slices.DeleteFunc(g.have, func(o *world.Object) bool { return o == i })
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
-	"github.com/drydock-iac/drydock/simcloud/aws/lb/check"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -198,6 +198,9 @@ func deleteGroup(c *world.Call) error {
 	}
 	if left > 0 && !c.Object.Props.Bool("forceDelete") {
 		return fmt.Errorf("deleting Auto Scaling Group (%s): waiting for drain: timeout while waiting for state to become '0' (last state: '%d', timeout: 10m0s)", c.ID, left)
+	}
+	for _, i := range Instances(c, c.Object) {
+		farewell(c, c.Object.Props, i)
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"strconv"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
-	"github.com/drydock-iac/drydock/simcloud/aws/lb/check"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -86,8 +86,8 @@ func groupRules(c *world.Call, op api.Op) error {
 	if n := d.IntOr("onDemandPercentageAboveBaseCapacity", 100); n < 0 || n > 100 {
 		return refuse(docMixed, "OnDemandPercentageAboveBaseCapacity must be between 0 and 100, got %d", n)
 	}
-	if n := d.Int("onDemandBaseCapacity"); n < 0 || n > c.In.Int("maxSize") && c.In.Has("maxSize") {
-		return refuse(docMixed, "OnDemandBaseCapacity must be between 0 and the maximum size of the group, got %d", n)
+	if n := d.Int("onDemandBaseCapacity"); n < 0 {
+		return refuse(docMixed, "OnDemandBaseCapacity must not be negative, got %d", n)
 	}
 	for _, s := range strategies {
 		if v := d.Str(s.property); v != "" && !slices.Contains(s.values, v) {

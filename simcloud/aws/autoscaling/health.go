@@ -31,22 +31,16 @@ func Kill(c *world.Call, instanceID string) error {
 	if i == nil {
 		return fmt.Errorf("simcloud: instance %q: does not exist", instanceID)
 	}
+	ec2.Lose(c, i)
 	if groupOf(c, i) == nil {
 		c.Remove(i)
-		return nil
-	}
-	for _, o := range c.Owned(i) {
-		c.Remove(o)
-	}
-	for _, name := range []string{"state", "instanceState"} {
-		i.Props[name] = "terminated"
 	}
 	return nil
 }
 
 // KillZone kills every running instance in a zone ("eu-central-1a") and
-// returns their ids, sorted. That no new ones start there is a setting of the
-// world: see SettingCapacity.
+// returns their ids, sorted. That nothing else works there either is a setting
+// of the world: see ec2.SettingZone.
 func KillZone(c *world.Call, zone string) ([]string, error) {
 	var killed []string
 	for _, i := range c.Where(api.Instance, "availabilityZone", zone) {

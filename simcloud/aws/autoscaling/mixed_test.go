@@ -98,7 +98,7 @@ func TestWhatTheServiceRefusesOfAMixedGroup(t *testing.T) {
 		message      string
 	}{
 		"a share above all":         {P{"onDemandPercentageAboveBaseCapacity": 101}, nil, nil, "OnDemandPercentageAboveBaseCapacity must be between 0 and 100, got 101"},
-		"a base above all":          {P{"onDemandBaseCapacity": 11}, nil, nil, "OnDemandBaseCapacity must be between 0 and the maximum size of the group, got 11"},
+		"a base below nothing":      {P{"onDemandBaseCapacity": -1}, nil, nil, "OnDemandBaseCapacity must not be negative, got -1"},
 		"a strategy that is none":   {P{"spotAllocationStrategy": "cheapest"}, nil, nil, `Invalid allocation strategy: cheapest. Valid values: ["lowest-price" "capacity-optimized" "capacity-optimized-prioritized" "price-capacity-optimized"]`},
 		"a strategy of the other":   {P{"onDemandAllocationStrategy": "capacity-optimized"}, nil, nil, `Invalid allocation strategy: capacity-optimized. Valid values: ["lowest-price" "prioritized"]`},
 		"pools for another":         {P{"spotAllocationStrategy": "capacity-optimized", "spotInstancePools": 2}, nil, nil, "SpotInstancePools option is only available with the lowest-price allocation strategy."},

@@ -10,39 +10,29 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/acm"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/cloudfront"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
-type P = map[string]any
+type P = worldtest.P
 
 const arn = "arn:aws:acm:us-east-1:111122223333:certificate/1"
 
 // stage is a world whose provider works in Frankfurt, with a certificate in
 // us-east-1.
-type stage struct {
-	*testing.T
-	w *world.World
-	s *world.Session
-}
+type stage struct{ *worldtest.Lab }
 
 func newStage(t *testing.T) stage {
 	t.Helper()
-	types := map[string]*world.Type{}
-	for _, ty := range append(cloudfront.Types(), acm.Types()...) {
-		types[ty.Token] = ty
-	}
-	w := world.New("cdn", &world.Provider{Name: "aws", Types: types, Scope: func(*world.World, world.Props) (string, error) { return "eu-central-1", nil }})
-	s, err := w.Session("aws")
-	require.NoError(t, err)
-	st := stage{t, w, s}
-	st.certificate(arn, "us-east-1", "ISSUED")
-	return st
+	s := stage{worldtest.New(t, "cdn", cloudfront.Types(), acm.Types())}
+	s.certificate(arn, "us-east-1", "ISSUED")
+	return s
 }
 
 func (s stage) certificate(arn, region, status string) {
-	s.w.Seed(&world.Object{Kind: api.Certificate, ID: arn, Scope: region, Props: world.Props{
+	s.In(region).Put(api.Certificate, arn, P{
 		"arn": arn, "status": status, "domainName": "example.com", "subjectAlternativeNames": []any{"example.com", "*.example.com"},
-	}})
+	})
 }
 
 func config(over P) P {
@@ -59,14 +49,9 @@ func config(over P) P {
 	return in
 }
 
-func urn(name string) string { return "urn:pulumi:t::t::" + cloudfront.Distribution + "::" + name }
-
 func (s stage) make(name string, in P) (string, world.Props, error) {
 	s.Helper()
-	checked, fails, err := s.s.Check(urn(name), cloudfront.Distribution, nil, world.Props(in).Clone())
-	require.NoError(s, err)
-	require.Empty(s, fails)
-	return s.s.Create(urn(name), cloudfront.Distribution, checked, false)
+	return s.Try(cloudfront.Distribution, name, in)
 }
 
 func TestADistributionIsEverywhereInFiveMinutes(t *testing.T) {
@@ -77,15 +62,15 @@ func TestADistributionIsEverywhereInFiveMinutes(t *testing.T) {
 	require.Equal(t, "arn:aws:cloudfront::111122223333:distribution/"+id, out.Str("arn"))
 	require.Regexp(t, `^d[0-9a-f]{13}\.cloudfront\.net$`, out.Str("domainName"))
 	require.Equal(t, []string{"Z2FDTNDATAQYW2", "Deployed"}, []string{out.Str("hostedZoneId"), out.Str("status")})
-	require.Equal(t, 5*time.Minute, s.w.Events()[0].Took)
+	require.Equal(t, 5*time.Minute, s.World.Events()[0].Took)
 
-	changed, err := s.s.Update(urn("cdn"), cloudfront.Distribution, id, world.Props(config(P{"comment": "new"})).Clone(), nil, false)
+	changed, err := s.Update(cloudfront.Distribution, "cdn", id, config(P{"comment": "new"}))
 	require.NoError(t, err)
 	require.Equal(t, out.Str("domainName"), changed.Str("domainName"))
 	require.NotEqual(t, out.Str("etag"), changed.Str("etag"))
 
-	require.NoError(t, s.s.Delete(urn("cdn"), cloudfront.Distribution, id, nil))
-	events := s.w.Events()
+	require.NoError(t, s.Delete(cloudfront.Distribution, "cdn", id))
+	events := s.World.Events()
 	require.Equal(t, 5*time.Minute+30*time.Second, events[len(events)-1].Took, "it is disabled first")
 }
 
@@ -94,14 +79,14 @@ func TestADistributionNobodyWaitsForIsInProgress(t *testing.T) {
 	_, out, err := s.make("cdn", config(P{"waitForDeployment": false}))
 	require.NoError(t, err)
 	require.Equal(t, "InProgress", out.Str("status"))
-	require.Equal(t, 2*time.Second, s.w.Events()[0].Took)
+	require.Equal(t, 2*time.Second, s.World.Events()[0].Took)
 }
 
 func TestACertificateInUseStays(t *testing.T) {
 	s := newStage(t)
 	_, _, err := s.make("cdn", config(nil))
 	require.NoError(t, err)
-	s.w.View("us-east-1", func(c *world.Call) {
+	s.World.View("us-east-1", func(c *world.Call) {
 		require.Len(t, c.Holders(c.Find(api.Certificate, arn)), 1)
 	})
 }
@@ -143,14 +128,11 @@ func TestWhatTheServiceRefusesOfADistribution(t *testing.T) {
 			s := newStage(t)
 			s.certificate(elsewhere, "eu-central-1", "ISSUED")
 			s.certificate(pending, "us-east-1", "PENDING_VALIDATION")
-			s.w.Set(cloudfront.SettingTaken, "other.example.com")
+			s.World.Set(cloudfront.SettingTaken, "other.example.com")
 			_, _, err := s.make("first", config(P{"aliases": []any{"taken.example.com"}}))
 			require.NoError(t, err)
 			_, _, err = s.make("second", config(c.in))
-			var refusal *world.Error
-			require.ErrorAs(t, err, &refusal)
-			require.Equal(t, []string{"creating CloudFront Distribution", c.code, c.message}, []string{refusal.Doing, refusal.Code, refusal.Message})
-			require.Contains(t, refusal.Doc, "https://docs.aws.amazon.com/")
+			s.Refused(err, "creating CloudFront Distribution", c.code, c.message)
 		})
 	}
 }
@@ -167,9 +149,6 @@ func TestWhatTheProviderRefusesOfADistribution(t *testing.T) {
 		"country":  {P{"restrictions": P{"geoRestriction": P{"restrictionType": "allow"}}}, `restrictions.geoRestriction.restrictionType: expected restrictions.0.geo_restriction.0.restriction_type to be one of ["none" "whitelist" "blacklist"], got allow`},
 		"method":   {P{"viewerCertificate": P{"acmCertificateArn": arn, "sslSupportMethod": "sni"}}, `viewerCertificate.sslSupportMethod: expected viewer_certificate.0.ssl_support_method to be one of ["sni-only" "vip" "static-ip"], got sni`},
 	} {
-		_, fails, err := s.s.Check(urn(name), cloudfront.Distribution, nil, world.Props(config(c.in)).Clone())
-		require.NoError(t, err)
-		require.Len(t, fails, 1, name)
-		require.Equal(t, c.want, fails[0].Property+": "+fails[0].Reason)
+		require.Equal(t, []string{c.want}, s.Fails(cloudfront.Distribution, config(c.in)), name)
 	}
 }

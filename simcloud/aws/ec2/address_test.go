@@ -32,11 +32,11 @@ func TestASubnetIsTakenExactlyWhenItFits(t *testing.T) {
 			case p.Overlaps(taken):
 				want = "InvalidSubnet.Conflict"
 			}
-			id, _, err := l.try(api.Subnet, p.String(), world.Props{"vpcId": vpc, "cidrBlock": p.String()})
+			id, _, err := l.Try(api.Subnet, p.String(), world.Props{"vpcId": vpc, "cidrBlock": p.String()})
 			require.Equal(t, want, world.CodeOf(err), p)
 			if err == nil {
 				accepted++
-				require.NoError(t, l.delete(api.Subnet, p.String(), id))
+				require.NoError(t, l.Delete(api.Subnet, p.String(), id))
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func TestASubnetGivesAllItsAddressesAndNoOther(t *testing.T) {
 	subnet := l.make(api.Subnet, "small", world.Props{"vpcId": vpc, "cidrBlock": "10.9.0.16/28"})
 	seen := map[string]bool{}
 	for i := range 11 {
-		l.view(func(c *world.Call) { assert.Equal(t, 11-i, ec2.FreeAddresses(c, c.Find(api.Subnet, subnet))) })
+		l.View(func(c *world.Call) { assert.Equal(t, 11-i, ec2.FreeAddresses(c, c.Find(api.Subnet, subnet))) })
 		eni := l.make(api.NetworkInterface, fmt.Sprint(i), world.Props{"subnetId": subnet})
 		seen[l.out(api.NetworkInterface, eni).Str("privateIp")] = true
 	}
@@ -57,8 +57,8 @@ func TestASubnetGivesAllItsAddressesAndNoOther(t *testing.T) {
 		assert.True(t, seen[fmt.Sprintf("10.9.0.%d", last)], last)
 	}
 	assert.Len(t, seen, 11)
-	l.view(func(c *world.Call) { assert.Empty(t, ec2.PrivateIP(c, c.Find(api.Subnet, subnet), "more")) })
-	_, _, err := l.try(api.NetworkInterface, "more", world.Props{"subnetId": subnet})
+	l.View(func(c *world.Call) { assert.Empty(t, ec2.PrivateIP(c, c.Find(api.Subnet, subnet), "more")) })
+	_, _, err := l.Try(api.NetworkInterface, "more", world.Props{"subnetId": subnet})
 	assert.Equal(t, "InsufficientFreeAddressesInSubnet", world.CodeOf(err))
 }
 

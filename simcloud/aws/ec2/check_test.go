@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -93,7 +94,7 @@ func TestTheProviderRefusesBeforeAnyCall(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLab(t, "seed")
-			_, fails, err := l.s.Check(urn(tt.token, "x"), tt.token, nil, tt.in)
+			_, fails, err := l.Session.Check(worldtest.URN(tt.token, "x"), tt.token, nil, tt.in)
 			require.NoError(t, err)
 			got := []failure{}
 			for _, f := range fails {
@@ -117,7 +118,7 @@ func TestChecksBearUnknownValues(t *testing.T) {
 		{api.LaunchTemplate, world.Props{"userData": world.Unknown{}, "metadataOptions": world.Unknown{}}},
 		{api.FlowLog, world.Props{"vpcId": world.Unknown{}, "iamRoleArn": world.Unknown{}}},
 	} {
-		_, fails, err := l.s.Check(urn(in.token, "x"), in.token, nil, in.in)
+		_, fails, err := l.Session.Check(worldtest.URN(in.token, "x"), in.token, nil, in.in)
 		require.NoError(t, err)
 		assert.Empty(t, fails, in.token)
 	}

@@ -16,7 +16,7 @@ func TestTheSameSeedGivesTheSameWorld(t *testing.T) {
 		l := newLab(t, seed)
 		l.network("net")
 		var b bytes.Buffer
-		require.NoError(t, l.w.Save(&b))
+		require.NoError(t, l.World.Save(&b))
 		return b.String()
 	}
 	assert.Equal(t, dump("one"), dump("one"))
@@ -46,10 +46,10 @@ func TestAWorldSurvivesItsFile(t *testing.T) {
 	l := newLab(t, "seed")
 	n := l.network("net")
 	var saved bytes.Buffer
-	require.NoError(t, l.w.Save(&saved))
+	require.NoError(t, l.World.Save(&saved))
 	again := newLab(t, "other")
-	require.NoError(t, again.w.Load(bytes.NewReader(saved.Bytes())))
-	assert.Equal(t, "DependencyViolation", world.CodeOf(again.delete(api.InternetGateway, "net", n.igw)))
-	require.NoError(t, again.delete(api.NATGateway, "net", n.nat))
-	assert.NoError(t, again.delete(api.EIP, "net", n.eip))
+	require.NoError(t, again.World.Load(bytes.NewReader(saved.Bytes())))
+	assert.Equal(t, "DependencyViolation", world.CodeOf(again.Delete(api.InternetGateway, "net", n.igw)))
+	require.NoError(t, again.Delete(api.NATGateway, "net", n.nat))
+	assert.NoError(t, again.Delete(api.EIP, "net", n.eip))
 }

@@ -29,7 +29,7 @@ func TestADualStackNetworkRoutesBothFamilies(t *testing.T) {
 	for cidr, want := range map[string]string{
 		first: "InvalidSubnet.Conflict", netip.PrefixFrom(whole.Addr(), 62).String(): "InvalidSubnet.Range", "2001:db9::/64": "InvalidSubnet.Range",
 	} {
-		_, _, err := l.try(api.Subnet, "b", world.Props{"vpcId": vpc, "cidrBlock": "10.0.1.0/24", "ipv6CidrBlock": cidr})
+		_, _, err := l.Try(api.Subnet, "b", world.Props{"vpcId": vpc, "cidrBlock": "10.0.1.0/24", "ipv6CidrBlock": cidr})
 		assert.Equal(t, want, world.CodeOf(err), cidr)
 	}
 
@@ -38,14 +38,14 @@ func TestADualStackNetworkRoutesBothFamilies(t *testing.T) {
 	route := l.make(api.Route, "six", world.Props{"routeTableId": table, "destinationIpv6CidrBlock": "::/0", "egressOnlyGatewayId": gateway})
 	assert.Equal(t, "active", l.out(api.Route, route).Str("state"))
 	assert.Equal(t, "CreateRoute", l.out(api.Route, route).Str("origin"))
-	_, _, err := l.try(api.Route, "again", world.Props{"routeTableId": table, "destinationIpv6CidrBlock": "::/0", "egressOnlyGatewayId": gateway})
+	_, _, err := l.Try(api.Route, "again", world.Props{"routeTableId": table, "destinationIpv6CidrBlock": "::/0", "egressOnlyGatewayId": gateway})
 	assert.Equal(t, "RouteAlreadyExists", world.CodeOf(err))
-	require.NoError(t, l.delete(api.EgressOnlyGateway, "net", gateway))
+	require.NoError(t, l.Delete(api.EgressOnlyGateway, "net", gateway))
 	assert.Equal(t, "blackhole", l.out(api.Route, route).Str("state"))
 
-	_, err = l.update(api.VPC, "net", vpc, world.Props{"cidrBlock": "10.0.0.0/16"})
+	_, err = l.Update(api.VPC, "net", vpc, world.Props{"cidrBlock": "10.0.0.0/16"})
 	assert.Equal(t, "InvalidCidrBlock.InUse", world.CodeOf(err))
-	_, err = l.update(api.VPC, "net", vpc, world.Props{"cidrBlock": "10.0.0.0/16", "assignGeneratedIpv6CidrBlock": true, "enableDnsSupport": false})
+	_, err = l.Update(api.VPC, "net", vpc, world.Props{"cidrBlock": "10.0.0.0/16", "assignGeneratedIpv6CidrBlock": true, "enableDnsSupport": false})
 	require.NoError(t, err)
 	assert.Equal(t, whole.String(), l.out(api.VPC, vpc).Str("ipv6CidrBlock"), "an update keeps the block")
 }
@@ -55,17 +55,17 @@ func TestANATGatewayTakesSecondaryAddresses(t *testing.T) {
 	n := l.network("net")
 	second := l.make(api.EIP, "second", world.Props{})
 	in := world.Props{"allocationId": n.eip, "subnetId": n.public, "secondaryAllocationIds": []any{second}}
-	_, err := l.update(api.NATGateway, "net", n.nat, in)
+	_, err := l.Update(api.NATGateway, "net", n.nat, in)
 	require.NoError(t, err)
 	assert.NotEmpty(t, l.out(api.EIP, second).Str("associationId"))
 	eni := l.out(api.NATGateway, n.nat).Str("networkInterfaceId")
 	assert.Equal(t, n.eip, l.out(api.NetworkInterface, eni).Map("association").Str("allocationId"), "the first stays the interface's own")
 	in["secondaryAllocationIds"] = []any{}
-	_, err = l.update(api.NATGateway, "net", n.nat, in)
+	_, err = l.Update(api.NATGateway, "net", n.nat, in)
 	require.NoError(t, err)
 	assert.Empty(t, l.out(api.EIP, second).Str("associationId"))
-	assert.NoError(t, l.delete(api.EIP, "second", second))
-	assert.Equal(t, "InvalidIPAddress.InUse", world.CodeOf(l.delete(api.EIP, "net", n.eip)))
+	assert.NoError(t, l.Delete(api.EIP, "second", second))
+	assert.Equal(t, "InvalidIPAddress.InUse", world.CodeOf(l.Delete(api.EIP, "net", n.eip)))
 }
 
 func TestTagsHaveTheirLimits(t *testing.T) {
@@ -81,17 +81,17 @@ func TestTagsHaveTheirLimits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			l := newLab(t, "seed")
-			id, _, err := l.try(api.EIP, "x", world.Props{"tags": tt.tags})
+			id, _, err := l.Try(api.EIP, "x", world.Props{"tags": tt.tags})
 			assert.Equal(t, tt.want, world.CodeOf(err))
 			if err != nil {
 				id = l.make(api.EIP, "x", world.Props{})
 			}
-			_, err = l.update(api.EIP, "x", id, world.Props{"tags": tt.tags})
+			_, err = l.Update(api.EIP, "x", id, world.Props{"tags": tt.tags})
 			assert.Equal(t, tt.want, world.CodeOf(err), "on an update too")
 		})
 	}
 	l := newLab(t, "seed")
-	l.s.Configure(world.Props{"defaultTags": map[string]any{"tags": map[string]any{"aws:team": "x"}}})
-	_, _, err := l.try(api.EIP, "x", world.Props{})
+	l.Session.Configure(world.Props{"defaultTags": map[string]any{"tags": map[string]any{"aws:team": "x"}}})
+	_, _, err := l.Try(api.EIP, "x", world.Props{})
 	assert.Equal(t, "InvalidParameterValue", world.CodeOf(err), "the provider's default tags are sent too")
 }

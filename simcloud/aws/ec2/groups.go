@@ -139,25 +139,43 @@ func defaultVPC(c *world.Call) *world.Object {
 // deleteGroup refuses while an interface uses the group or a rule of another
 // group refers to it.
 func deleteGroup(c *world.Call) error {
-	inUse := len(with(c, api.NetworkInterface, "securityGroups", c.ID)) > 0
-	for _, kind := range []string{api.IngressRule, api.EgressRule} {
-		for _, r := range c.Where(kind, "referencedSecurityGroupId", c.ID) {
-			inUse = inUse || r.Props.Str("securityGroupId") != c.ID
-		}
-	}
-	for _, o := range c.All(api.SecurityGroup) {
-		for _, direction := range []string{"ingress", "egress"} {
-			for _, r := range o.Props.Maps(direction) {
-				inUse = inUse || o.ID != c.ID && slices.Contains(r.Strs("securityGroups"), c.ID)
-			}
-		}
-	}
-	if inUse {
+	if groupInUse(c, c.ID) {
 		return deleting(c, "Security Group", "DeleteSecurityGroup").Refuse("DependencyViolation",
 			fmt.Sprintf("resource %s has a dependent object", c.ID), docGroups)
 	}
 	removeRules(c, c.ID)
 	return nil
+}
+
+func groupInUse(c *world.Call, id string) bool {
+	inUse := len(with(c, api.NetworkInterface, "securityGroups", id)) > 0
+	for _, kind := range []string{api.IngressRule, api.EgressRule} {
+		for _, r := range c.Where(kind, "referencedSecurityGroupId", id) {
+			inUse = inUse || r.Props.Str("securityGroupId") != id
+		}
+	}
+	for _, o := range c.All(api.SecurityGroup) {
+		for _, direction := range []string{"ingress", "egress"} {
+			for _, r := range o.Props.Maps(direction) {
+				inUse = inUse || o.ID != id && slices.Contains(r.Strs("securityGroups"), id)
+			}
+		}
+	}
+	return inUse
+}
+
+// ReleaseGroup takes away a group that a service made and does not need any
+// more, with its rules. A group that is in use stays and belongs to nobody from
+// then on: EC2 deletes none that an interface has or another group's rule
+// refers to. Source:
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
+func ReleaseGroup(c *world.Call, group *world.Object) {
+	if groupInUse(c, group.ID) {
+		group.Owner = ""
+		return
+	}
+	removeRules(c, group.ID)
+	c.Remove(group)
 }
 
 // removeRules takes the separate rules of a group away.

@@ -1,95 +1,39 @@
 package ec2_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
-const region = "eu-central-1"
+const region = worldtest.Region
 
-// lab is a world with the EC2 types and one session on it.
-type lab struct {
-	t testing.TB
-	w *world.World
-	s *world.Session
-}
+// lab is a world with the EC2 types.
+type lab struct{ *worldtest.Lab }
 
 func newLab(t testing.TB, seed string) *lab {
 	t.Helper()
-	types := map[string]*world.Type{}
-	for _, typ := range ec2.Types() {
-		types[typ.Token] = typ
-	}
-	functions := map[string]*world.Function{}
-	for _, f := range ec2.Functions() {
-		functions[f.Token] = f
-	}
-	w := world.New(seed, &world.Provider{
-		Name: "aws", Types: types, Functions: functions,
-		Scope: func(*world.World, world.Props) (string, error) { return region, nil },
-	})
-	s, err := w.Session("aws")
-	require.NoError(t, err)
-	return &lab{t, w, s}
-}
-
-func urn(token, name string) string {
-	return fmt.Sprintf("urn:pulumi:dev::test::%s::%s", token, name)
-}
-
-// try checks and creates a resource.
-func (l *lab) try(token, name string, in world.Props) (string, world.Props, error) {
-	l.t.Helper()
-	u := urn(token, name)
-	full, fails, err := l.s.Check(u, token, nil, in)
-	require.NoError(l.t, err)
-	require.Empty(l.t, fails)
-	return l.s.Create(u, token, full, false)
+	return &lab{worldtest.New(t, seed, ec2.Types()).Functions(ec2.Functions())}
 }
 
 // make creates a resource that must be accepted and returns its id.
 func (l *lab) make(token, name string, in world.Props) string {
-	l.t.Helper()
-	id, _, err := l.try(token, name, in)
-	require.NoError(l.t, err)
+	l.Helper()
+	id, _ := l.Make(token, name, in)
 	return id
 }
 
 // out returns the outputs of an object.
 func (l *lab) out(token, id string) world.Props {
-	l.t.Helper()
-	_, out, err := l.s.Read(urn(token, ""), token, id)
-	require.NoError(l.t, err)
-	require.NotNil(l.t, out, "%s %s", token, id)
+	l.Helper()
+	out := l.Read(token, "", id)
+	require.NotNil(l, out, "%s %s", token, id)
 	return out
-}
-
-func (l *lab) delete(token, name, id string) error {
-	return l.s.Delete(urn(token, name), token, id, nil)
-}
-
-func (l *lab) update(token, name, id string, in world.Props) (world.Props, error) {
-	return l.s.Update(urn(token, name), token, id, in, l.out(token, id), false)
-}
-
-// view asks a question of the world.
-func (l *lab) view(f func(c *world.Call)) { l.w.View(region, f) }
-
-// count is how many objects of a kind there are.
-func (l *lab) count(kind string) int {
-	n := 0
-	for _, o := range l.w.Objects() {
-		if o.Kind == kind {
-			n++
-		}
-	}
-	return n
 }
 
 // network is a VPC with a public and a private subnet and a way out.
@@ -98,7 +42,7 @@ type network struct {
 }
 
 func (l *lab) network(name string) network {
-	l.t.Helper()
+	l.Helper()
 	var n network
 	n.vpc = l.make(api.VPC, name, world.Props{"cidrBlock": "10.0.0.0/16", "enableDnsHostnames": true})
 	n.igw = l.make(api.InternetGateway, name, world.Props{"vpcId": n.vpc})
@@ -118,7 +62,7 @@ func (l *lab) network(name string) network {
 
 // bare is a VPC with nothing in it, for what belongs elsewhere.
 func (l *lab) bare(name string) string {
-	l.t.Helper()
+	l.Helper()
 	return l.make(api.VPC, name, world.Props{"cidrBlock": "10.9.0.0/16"})
 }
 

@@ -16,10 +16,10 @@ import (
 func TestANetworkLeavesNothingWhenItGoesInOrder(t *testing.T) {
 	l := newLab(t, "seed")
 	for _, o := range ec2.Seed(region) {
-		l.w.Seed(o)
+		l.World.Seed(o)
 	}
 	var before bytes.Buffer
-	for _, o := range l.w.Objects() {
+	for _, o := range l.World.Objects() {
 		before.WriteString(o.Key() + "\n")
 	}
 	n := l.network("net")
@@ -31,7 +31,7 @@ func TestANetworkLeavesNothingWhenItGoesInOrder(t *testing.T) {
 
 	wrong := func(token, id, code string) {
 		t.Helper()
-		assert.Equal(t, code, world.CodeOf(l.delete(token, "net", id)))
+		assert.Equal(t, code, world.CodeOf(l.Delete(token, "net", id)))
 	}
 	wrong(api.VPC, n.vpc, "DependencyViolation")
 	wrong(api.Subnet, n.private, "DependencyViolation")
@@ -44,10 +44,10 @@ func TestANetworkLeavesNothingWhenItGoesInOrder(t *testing.T) {
 		{api.RouteTable, n.privateTable}, {api.RouteTable, n.publicTable}, {api.Subnet, n.private}, {api.Subnet, n.public},
 		{api.InternetGateway, n.igw}, {api.VPC, n.vpc},
 	} {
-		require.NoError(t, l.delete(step.token, "net", step.id), step.token)
+		require.NoError(t, l.Delete(step.token, "net", step.id), step.token)
 	}
 	var after bytes.Buffer
-	for _, o := range l.w.Objects() {
+	for _, o := range l.World.Objects() {
 		after.WriteString(o.Key() + "\n")
 	}
 	assert.Equal(t, before.String(), after.String())
@@ -64,8 +64,8 @@ func TestAVPCBringsItsDefaults(t *testing.T) {
 	assert.Equal(t, vpc, l.out(api.RouteTable, out.Str("mainRouteTableId")).Str("vpcId"))
 	assert.Equal(t, "default", l.out(api.SecurityGroup, out.Str("defaultSecurityGroupId")).Str("name"))
 	assert.Equal(t, vpc, l.out(api.NetworkACL, out.Str("defaultNetworkAclId")).Str("vpcId"))
-	require.NoError(t, l.delete(api.VPC, "net", vpc))
-	assert.Empty(t, l.w.Objects())
+	require.NoError(t, l.Delete(api.VPC, "net", vpc))
+	assert.Empty(t, l.World.Objects())
 }
 
 func TestTheMainRouteTableCannotGo(t *testing.T) {
@@ -75,12 +75,12 @@ func TestTheMainRouteTableCannotGo(t *testing.T) {
 	original := l.out(api.VPC, vpc).Str("mainRouteTableId")
 	main := l.make(ec2.MainRouteAssociation, "own", world.Props{"vpcId": vpc, "routeTableId": table})
 	assert.Equal(t, table, l.out(api.VPC, vpc).Str("mainRouteTableId"))
-	err := l.delete(api.RouteTable, "own", table)
+	err := l.Delete(api.RouteTable, "own", table)
 	assert.Equal(t, "InvalidParameterValue", world.CodeOf(err))
 	assert.ErrorContains(t, err, "cannot disassociate the main route table association "+main)
-	require.NoError(t, l.delete(ec2.MainRouteAssociation, "own", main))
+	require.NoError(t, l.Delete(ec2.MainRouteAssociation, "own", main))
 	assert.Equal(t, original, l.out(api.VPC, vpc).Str("mainRouteTableId"))
-	assert.NoError(t, l.delete(api.RouteTable, "own", table))
+	assert.NoError(t, l.Delete(api.RouteTable, "own", table))
 }
 
 func TestTheDefaultSecurityGroupIsAdoptedAndForgotten(t *testing.T) {
@@ -92,23 +92,23 @@ func TestTheDefaultSecurityGroupIsAdoptedAndForgotten(t *testing.T) {
 	assert.Equal(t, group, id)
 	assert.Empty(t, l.out(api.SecurityGroup, group).List("ingress"))
 	assert.Empty(t, l.out(api.SecurityGroup, group).List("egress"))
-	require.NoError(t, l.delete(api.DefaultGroup, "net", id))
+	require.NoError(t, l.Delete(api.DefaultGroup, "net", id))
 	assert.Equal(t, "default", l.out(api.SecurityGroup, group).Str("name"), "the group itself stays")
 }
 
 func TestALaunchTemplateCountsItsVersions(t *testing.T) {
 	l := newLab(t, "seed")
 	id := l.make(api.LaunchTemplate, "nodes", world.Props{"name": "nodes", "instanceType": "t3.large"})
-	out, err := l.update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.xlarge"})
+	out, err := l.Update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.xlarge"})
 	require.NoError(t, err)
 	assert.Equal(t, []int{2, 1}, []int{out.Int("latestVersion"), out.Int("defaultVersion")})
-	out, err = l.update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.xlarge", "tags": map[string]any{"a": "b"}})
+	out, err = l.Update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.xlarge", "tags": map[string]any{"a": "b"}})
 	require.NoError(t, err)
 	assert.Equal(t, []int{2, 1}, []int{out.Int("latestVersion"), out.Int("defaultVersion")}, "tags make no version")
-	out, err = l.update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.large", "updateDefaultVersion": true})
+	out, err = l.Update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.large", "updateDefaultVersion": true})
 	require.NoError(t, err)
 	assert.Equal(t, []int{3, 3}, []int{out.Int("latestVersion"), out.Int("defaultVersion")})
-	_, err = l.update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.large", "defaultVersion": 9.0})
+	_, err = l.Update(api.LaunchTemplate, "nodes", id, world.Props{"name": "nodes", "instanceType": "t3.large", "defaultVersion": 9.0})
 	assert.Equal(t, "InvalidLaunchTemplateId.VersionNotFound", world.CodeOf(err))
 }
 
@@ -131,9 +131,9 @@ func TestAnInstanceBringsInterfaceAndVolume(t *testing.T) {
 	assert.Equal(t, out.Strs("vpcSecurityGroupIds"), eni.Strs("securityGroups"))
 	volume := l.out(api.Volume, out.Map("rootBlockDevice").Str("volumeId"))
 	assert.Equal(t, []any{20.0, true, "gp3", 3000.0}, []any{volume["size"], volume["encrypted"], volume["type"], volume["iops"]})
-	require.NoError(t, l.delete(api.Instance, "nat", id))
-	assert.Zero(t, l.count(api.Volume))
-	assert.Equal(t, 1, l.count(api.NetworkInterface), "the NAT gateway's")
+	require.NoError(t, l.Delete(api.Instance, "nat", id))
+	assert.Zero(t, l.Kinds(api.Volume))
+	assert.Equal(t, 1, l.Kinds(api.NetworkInterface), "the NAT gateway's")
 }
 
 func TestAnEndpointFollowsItsSubnets(t *testing.T) {
@@ -145,14 +145,14 @@ func TestAnEndpointFollowsItsSubnets(t *testing.T) {
 	first := l.out(api.VPCEndpoint, id).Strs("networkInterfaceIds")
 	require.Len(t, first, 2)
 	in["subnetIds"] = []any{n.private, third}
-	out, err := l.update(api.VPCEndpoint, "sts", id, in)
+	out, err := l.Update(api.VPCEndpoint, "sts", id, in)
 	require.NoError(t, err)
 	second := out.Strs("networkInterfaceIds")
 	require.Len(t, second, 2)
 	assert.Equal(t, first[0], second[0], "the interface in the subnet that stays is kept")
 	assert.Equal(t, third, l.out(api.NetworkInterface, second[1]).Str("subnetId"))
-	require.NoError(t, l.delete(api.VPCEndpoint, "sts", id))
-	assert.Equal(t, 1, l.count(api.NetworkInterface), "the NAT gateway's")
+	require.NoError(t, l.Delete(api.VPCEndpoint, "sts", id))
+	assert.Equal(t, 1, l.Kinds(api.NetworkInterface), "the NAT gateway's")
 }
 
 func TestAnAddressMovesWithItsInputs(t *testing.T) {
@@ -163,11 +163,11 @@ func TestAnAddressMovesWithItsInputs(t *testing.T) {
 	id := l.make(api.EIP, "floating", world.Props{"networkInterface": one})
 	public := l.out(api.EIP, id).Str("publicIp")
 	assert.Equal(t, public, l.out(api.NetworkInterface, one).Map("association").Str("publicIp"))
-	_, err := l.update(api.EIP, "floating", id, world.Props{"networkInterface": two})
+	_, err := l.Update(api.EIP, "floating", id, world.Props{"networkInterface": two})
 	require.NoError(t, err)
 	assert.Empty(t, l.out(api.NetworkInterface, one).Map("association"))
 	assert.Equal(t, public, l.out(api.NetworkInterface, two).Map("association").Str("publicIp"))
-	require.NoError(t, l.delete(api.EIP, "floating", id))
+	require.NoError(t, l.Delete(api.EIP, "floating", id))
 	assert.Empty(t, l.out(api.NetworkInterface, two).Map("association"))
 }
 
@@ -192,7 +192,7 @@ func TestWhatCannotChangeInPlaceIsReplaced(t *testing.T) {
 		{api.Instance, world.Props{"ami": "ami-1"}, world.Props{"ami": "ami-2"}, []string{"ami"}},
 		{api.LaunchTemplate, world.Props{"imageId": "ami-1"}, world.Props{"imageId": "ami-2"}, nil},
 	} {
-		d, err := l.s.Diff(tt.token, tt.old, tt.in)
+		d, err := l.Session.Diff(tt.token, tt.old, tt.in)
 		require.NoError(t, err)
 		assert.Equal(t, tt.want, d.Replace, "%s %v -> %v", tt.token, tt.old, tt.in)
 	}
@@ -205,7 +205,7 @@ func TestSlowThingsTakeTheirTime(t *testing.T) {
 		"vpcId": n.vpc, "serviceName": "com.amazonaws.eu-central-1.sts", "vpcEndpointType": "Interface", "subnetIds": []any{n.private},
 	})
 	took := map[string]time.Duration{}
-	for _, e := range l.w.Events() {
+	for _, e := range l.World.Events() {
 		took[e.Kind] = max(took[e.Kind], e.Took)
 	}
 	assert.Equal(t, 105*time.Second, took[api.NATGateway])

@@ -187,6 +187,11 @@ func natEgress(c *world.Call, id string) (bool, string) {
 	if nat.Props.StrOr("connectivityType", "public") != "public" {
 		return false, fmt.Sprintf("NAT gateway %s is private", id)
 	}
+	if subnet := c.Find(api.Subnet, nat.Props.Str("subnetId")); subnet != nil {
+		if _, lost := ZoneLostFor(c, subnet.Props.Str("availabilityZone")); lost {
+			return false, fmt.Sprintf("NAT gateway %s is in zone %s, which is lost", id, subnet.Props.Str("availabilityZone"))
+		}
+	}
 	return isPublic(c, nat.Props.Str("subnetId"), "NAT gateway "+id)
 }
 

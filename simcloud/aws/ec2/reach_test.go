@@ -19,7 +19,7 @@ func TestTheMostSpecificRouteWins(t *testing.T) {
 	s3 := l.make(api.VPCEndpoint, "s3", world.Props{"vpcId": n.vpc, "serviceName": "com.amazonaws.eu-central-1.s3", "routeTableIds": []any{n.privateTable}})
 	list := l.out(api.VPCEndpoint, s3).Str("prefixListId")
 	alone := l.make(api.Subnet, "alone", world.Props{"vpcId": n.vpc, "cidrBlock": "10.0.200.0/24"})
-	l.view(func(c *world.Call) {
+	l.View(func(c *world.Call) {
 		for _, tt := range []struct {
 			subnet, to, want string
 			ok               bool
@@ -40,8 +40,8 @@ func TestTheMostSpecificRouteWins(t *testing.T) {
 			assert.Equal(t, tt.ok, ok, tt.to)
 		}
 	})
-	require.NoError(t, l.delete(api.NATGateway, "net", n.nat))
-	l.view(func(c *world.Call) {
+	require.NoError(t, l.Delete(api.NATGateway, "net", n.nat))
+	l.View(func(c *world.Call) {
 		got, ok := ec2.RouteFor(c, n.private, "8.8.8.8")
 		assert.Equal(t, n.nat, got, "the black hole still names its target")
 		assert.False(t, ok)
@@ -49,7 +49,7 @@ func TestTheMostSpecificRouteWins(t *testing.T) {
 }
 
 func egress(l *lab, subnet string) (ok bool, why string) {
-	l.view(func(c *world.Call) { ok, why = ec2.HasEgress(c, subnet) })
+	l.View(func(c *world.Call) { ok, why = ec2.HasEgress(c, subnet) })
 	return ok, why
 }
 
@@ -74,7 +74,7 @@ func TestAWayOutNeedsEveryLink(t *testing.T) {
 	_, why = egress(l, alone)
 	assert.Equal(t, "NAT gateway "+inner+" lies in subnet "+n.private+", which has no route to an internet gateway", why)
 
-	require.NoError(t, l.delete(api.NATGateway, "net", n.nat))
+	require.NoError(t, l.Delete(api.NATGateway, "net", n.nat))
 	_, why = egress(l, n.private)
 	assert.Equal(t, "the route of subnet "+n.private+" leads to "+n.nat+", which is gone", why)
 }
@@ -92,7 +92,7 @@ func TestANATInstanceIsAWayOutOnlyWithItsCheckOff(t *testing.T) {
 	_, why := egress(l, subnet)
 	assert.Equal(t, "network interface "+eni+" drops what is not meant for it: its source/destination check is on", why)
 	in["sourceDestCheck"] = false
-	_, err := l.update(api.Instance, "nat", box, in)
+	_, err := l.Update(api.Instance, "nat", box, in)
 	require.NoError(t, err)
 	ok, why := egress(l, subnet)
 	assert.True(t, ok, why)
@@ -108,7 +108,7 @@ func TestGroupsAndACLsDecideWhatPasses(t *testing.T) {
 		map[string]any{"ruleNo": 200.0, "protocol": "-1", "action": "allow", "cidrBlock": "0.0.0.0/0", "fromPort": 0.0, "toPort": 0.0},
 		map[string]any{"ruleNo": 100.0, "protocol": "tcp", "action": "deny", "cidrBlock": "192.0.2.0/24", "fromPort": 22.0, "toPort": 22.0},
 	}})
-	l.view(func(c *world.Call) {
+	l.View(func(c *world.Call) {
 		groups := []string{n.group}
 		assert.True(t, ec2.GroupsPermit(c, groups, "ingress", "tcp", 8042, ec2.Peer{Address: "10.0.0.9", Groups: []string{client}}))
 		assert.False(t, ec2.GroupsPermit(c, groups, "ingress", "tcp", 8081, ec2.Peer{Address: "10.0.0.9", Groups: []string{client}}))
@@ -128,7 +128,7 @@ func TestGroupsAndACLsDecideWhatPasses(t *testing.T) {
 func TestMachinesOfOtherServicesGoWithTheirOwner(t *testing.T) {
 	l := newLab(t, "seed")
 	n := l.network("net")
-	require.NoError(t, l.w.Mutate(region, "launch", func(c *world.Call) error {
+	require.NoError(t, l.Change("launch", func(c *world.Call) error {
 		group := c.Make(nil, api.AutoScalingGroup, "nodes", world.Props{})
 		subnet := c.Find(api.Subnet, n.private)
 		for _, salt := range []string{"1", "2"} {
@@ -147,5 +147,5 @@ func TestMachinesOfOtherServicesGoWithTheirOwner(t *testing.T) {
 		c.Remove(group)
 		return nil
 	}))
-	assert.Zero(t, l.count(api.Instance)+l.count(api.Volume))
+	assert.Zero(t, l.Kinds(api.Instance)+l.Kinds(api.Volume))
 }

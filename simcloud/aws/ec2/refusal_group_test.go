@@ -10,7 +10,7 @@ import (
 var groupRefusals = []refusal{
 	{"a group name twice", "InvalidGroup.Duplicate", "The security group 'web' already exists for VPC '{vpc}'", func(l *lab, n network, _ string) error {
 		l.make(api.SecurityGroup, "web", world.Props{"vpcId": n.vpc, "name": "web"})
-		_, _, err := l.try(api.SecurityGroup, "web2", world.Props{"vpcId": n.vpc, "name": "web"})
+		_, _, err := l.Try(api.SecurityGroup, "web2", world.Props{"vpcId": n.vpc, "name": "web"})
 		return err
 	}},
 	{"a group named default", "InvalidParameterValue", "Cannot use reserved security group name: default",
@@ -21,16 +21,16 @@ var groupRefusals = []refusal{
 	{"deleting a group that a rule refers to", "DependencyViolation", "resource {sg} has a dependent object", func(l *lab, n network, _ string) error {
 		user := l.make(api.SecurityGroup, "user", world.Props{"vpcId": n.vpc})
 		l.make(api.IngressRule, "user", world.Props{"securityGroupId": user, "ipProtocol": "-1", "referencedSecurityGroupId": n.group})
-		return l.delete(api.SecurityGroup, "net", n.group)
+		return l.Delete(api.SecurityGroup, "net", n.group)
 	}},
 	{"deleting a group that an interface uses", "DependencyViolation", "resource {sg} has a dependent object", func(l *lab, n network, _ string) error {
 		l.make(api.NetworkInterface, "user", world.Props{"subnetId": n.private, "securityGroups": []any{n.group}})
-		return l.delete(api.SecurityGroup, "net", n.group)
+		return l.Delete(api.SecurityGroup, "net", n.group)
 	}},
 	{"a rule twice", "InvalidPermission.Duplicate", `the specified rule "peer: 10.0.0.0/8, TCP, from port: 443, to port: 443, ALLOW" already exists`, func(l *lab, n network, _ string) error {
 		rule := world.Props{"securityGroupId": n.group, "ipProtocol": "tcp", "fromPort": 443.0, "toPort": 443.0, "cidrIpv4": "10.0.0.0/8"}
 		l.make(api.IngressRule, "one", rule)
-		_, _, err := l.try(api.IngressRule, "two", rule)
+		_, _, err := l.Try(api.IngressRule, "two", rule)
 		return err
 	}},
 	{"a rule without ports", "InvalidParameterValue", "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.",
@@ -51,7 +51,7 @@ var groupRefusals = []refusal{
 				"securityGroupId": n.group, "ipProtocol": "tcp", "fromPort": float64(i), "toPort": float64(i), "cidrIpv4": "10.0.0.0/8",
 			})
 		}
-		_, _, err := l.try(api.EgressRule, "more", world.Props{"securityGroupId": n.group, "ipProtocol": "-1", "cidrIpv4": "0.0.0.0/0"})
+		_, _, err := l.Try(api.EgressRule, "more", world.Props{"securityGroupId": n.group, "ipProtocol": "-1", "cidrIpv4": "0.0.0.0/0"})
 		return err
 	}},
 }

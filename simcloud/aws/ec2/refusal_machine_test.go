@@ -35,7 +35,7 @@ var machineRefusals = []refusal{
 	{"a gateway endpoint twice in a table", "RouteAlreadyExists", "route table {rtb} already has a route with destination-prefix-list-id {pl}", func(l *lab, n network, _ string) error {
 		in := world.Props{"vpcId": n.vpc, "serviceName": "com.amazonaws.eu-central-1.s3", "routeTableIds": []any{n.publicTable}}
 		first := l.make(api.VPCEndpoint, "s3", in)
-		_, _, err := l.try(api.VPCEndpoint, "s3again", in)
+		_, _, err := l.Try(api.VPCEndpoint, "s3again", in)
 		var refused *world.Error
 		if errors.As(err, &refused) {
 			refused.Message = strings.ReplaceAll(refused.Message, l.out(api.VPCEndpoint, first).Str("prefixListId"), "{pl}")
@@ -62,7 +62,7 @@ var machineRefusals = []refusal{
 		})},
 	{"a launch template name twice", "InvalidLaunchTemplateName.AlreadyExistsException", "Launch template name already in use.", func(l *lab, _ network, _ string) error {
 		l.make(api.LaunchTemplate, "one", world.Props{"name": "nodes"})
-		_, _, err := l.try(api.LaunchTemplate, "two", world.Props{"name": "nodes"})
+		_, _, err := l.Try(api.LaunchTemplate, "two", world.Props{"name": "nodes"})
 		return err
 	}},
 	{"user data of a template that are no base64", "InvalidUserData.Malformed", "Invalid BASE64 encoding of user data.",
@@ -102,7 +102,7 @@ var machineRefusals = []refusal{
 	}},
 	{"terminating a protected instance", "OperationNotPermitted", "The instance '{i}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.", func(l *lab, n network, _ string) error {
 		id := l.make(api.Instance, "kept", world.Props{"ami": image, "instanceType": "t3.micro", "subnetId": n.public, "disableApiTermination": true})
-		err := l.delete(api.Instance, "kept", id)
+		err := l.Delete(api.Instance, "kept", id)
 		var refused *world.Error
 		if errors.As(err, &refused) {
 			refused.Message = strings.ReplaceAll(refused.Message, id, "{i}")
@@ -112,7 +112,7 @@ var machineRefusals = []refusal{
 	{"deleting a volume in use", "VolumeInUse", "Volume {vol} is currently attached to {i}", func(l *lab, n network, _ string) error {
 		id := l.make(api.Instance, "user", world.Props{"ami": image, "instanceType": "t3.micro", "subnetId": n.public})
 		volume := l.out(api.Instance, id).Map("rootBlockDevice").Str("volumeId")
-		err := l.delete(api.Volume, "user", volume)
+		err := l.Delete(api.Volume, "user", volume)
 		var refused *world.Error
 		if errors.As(err, &refused) {
 			refused.Message = strings.NewReplacer(volume, "{vol}", id, "{i}").Replace(refused.Message)
@@ -132,7 +132,7 @@ var machineRefusals = []refusal{
 	})},
 	{"releasing the address of a NAT gateway", "InvalidIPAddress.InUse", "Address {ip} is in use.", func(l *lab, n network, _ string) error {
 		ip := l.out(api.EIP, n.eip).Str("publicIp")
-		err := l.delete(api.EIP, "net", n.eip)
+		err := l.Delete(api.EIP, "net", n.eip)
 		var refused *world.Error
 		if errors.As(err, &refused) {
 			refused.Message = strings.ReplaceAll(refused.Message, ip, "{ip}")

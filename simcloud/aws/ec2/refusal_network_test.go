@@ -5,6 +5,7 @@ import (
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -13,17 +14,17 @@ var networkRefusals = []refusal{
 		for i := range 3 {
 			l.make(api.VPC, fmt.Sprint("more", i), world.Props{"cidrBlock": "10.1.0.0/16"})
 		}
-		_, _, err := l.try(api.VPC, "sixth", world.Props{"cidrBlock": "10.2.0.0/16"})
+		_, _, err := l.Try(api.VPC, "sixth", world.Props{"cidrBlock": "10.2.0.0/16"})
 		return err
 	}},
 	{"a VPC too large that escaped the provider's check", "InvalidVpc.Range", "The CIDR '10.0.0.0/8' is invalid.", func(l *lab, _ network, _ string) error {
-		_, _, err := l.s.Create(urn(api.VPC, "large"), api.VPC, world.Props{"cidrBlock": "10.0.0.0/8"}, false)
+		_, _, err := l.Session.Create(worldtest.URN(api.VPC, "large"), api.VPC, world.Props{"cidrBlock": "10.0.0.0/8"}, false)
 		return err
 	}},
 	{"a VPC without a range", "MissingParameter", "The request must contain the parameter cidrBlock",
 		creating(api.VPC, func(network, string) world.Props { return world.Props{} })},
 	{"deleting a VPC with subnets", "DependencyViolation", "The vpc '{vpc}' has dependencies and cannot be deleted.",
-		func(l *lab, n network, _ string) error { return l.delete(api.VPC, "net", n.vpc) }},
+		func(l *lab, n network, _ string) error { return l.Delete(api.VPC, "net", n.vpc) }},
 	{"a subnet of no VPC", "InvalidVpcID.NotFound", "The vpc ID 'vpc-0000' does not exist", creating(api.Subnet, func(network, string) world.Props {
 		return world.Props{"vpcId": "vpc-0000", "cidrBlock": "10.0.0.0/24"}
 	})},
@@ -36,29 +37,29 @@ var networkRefusals = []refusal{
 		return world.Props{"vpcId": n.vpc, "cidrBlock": "10.0.1.0/24", "ipv6CidrBlock": "2001:db8::/64"}
 	})},
 	{"deleting a subnet with a NAT gateway in it", "DependencyViolation", "The subnet '{public}' has dependencies and cannot be deleted.",
-		func(l *lab, n network, _ string) error { return l.delete(api.Subnet, "net-public", n.public) }},
+		func(l *lab, n network, _ string) error { return l.Delete(api.Subnet, "net-public", n.public) }},
 	{"a second internet gateway", "InvalidParameterValue", "Network {vpc} already has an internet gateway attached",
 		creating(api.InternetGateway, func(n network, _ string) world.Props { return world.Props{"vpcId": n.vpc} })},
 	{"a sixth internet gateway", "InternetGatewayLimitExceeded", "The maximum number of internet gateways has been reached.", func(l *lab, _ network, _ string) error {
 		for i := range 4 {
 			l.make(api.InternetGateway, fmt.Sprint("spare", i), world.Props{})
 		}
-		_, _, err := l.try(api.InternetGateway, "sixth", world.Props{})
+		_, _, err := l.Try(api.InternetGateway, "sixth", world.Props{})
 		return err
 	}},
 	{"detaching the gateway under public addresses", "DependencyViolation", "Network {vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.",
-		func(l *lab, n network, _ string) error { return l.delete(api.InternetGateway, "net", n.igw) }},
+		func(l *lab, n network, _ string) error { return l.Delete(api.InternetGateway, "net", n.igw) }},
 	{"a sixth address", "AddressLimitExceeded", "The maximum number of addresses has been reached.", func(l *lab, _ network, _ string) error {
 		for i := range 4 {
 			l.make(api.EIP, fmt.Sprint("spare", i), world.Props{})
 		}
-		_, _, err := l.try(api.EIP, "sixth", world.Props{})
+		_, _, err := l.Try(api.EIP, "sixth", world.Props{})
 		return err
 	}},
 	{"an address for an interface where no gateway is", "Gateway.NotAttached", "Network {other} is not attached to any internet gateway", func(l *lab, _ network, other string) error {
 		subnet := l.make(api.Subnet, "far", world.Props{"vpcId": other, "cidrBlock": "10.9.0.0/24"})
 		eni := l.make(api.NetworkInterface, "far", world.Props{"subnetId": subnet})
-		_, _, err := l.try(api.EIP, "far", world.Props{"networkInterface": eni})
+		_, _, err := l.Try(api.EIP, "far", world.Props{"networkInterface": eni})
 		return err
 	}},
 	{"a NAT gateway with an address in use", "Resource.AlreadyAssociated", "Elastic IP address [{eip}] is already associated",
@@ -66,7 +67,7 @@ var networkRefusals = []refusal{
 	{"a NAT gateway where no internet gateway is", "Gateway.NotAttached", "Network {other} has no Internet gateway attached", func(l *lab, _ network, other string) error {
 		subnet := l.make(api.Subnet, "far", world.Props{"vpcId": other, "cidrBlock": "10.9.0.0/24"})
 		eip := l.make(api.EIP, "far", world.Props{})
-		_, _, err := l.try(api.NATGateway, "far", world.Props{"allocationId": eip, "subnetId": subnet})
+		_, _, err := l.Try(api.NATGateway, "far", world.Props{"allocationId": eip, "subnetId": subnet})
 		return err
 	}},
 	{"a NAT gateway with no such address", "InvalidAllocationID.NotFound", "The allocation ID 'eipalloc-0' does not exist",
@@ -79,7 +80,7 @@ var networkRefusals = []refusal{
 		for i := range 4 {
 			l.make(api.NATGateway, fmt.Sprint("private", i), world.Props{"connectivityType": "private", "subnetId": n.public})
 		}
-		_, _, err := l.try(api.NATGateway, "sixth", world.Props{"connectivityType": "private", "subnetId": n.public})
+		_, _, err := l.Try(api.NATGateway, "sixth", world.Props{"connectivityType": "private", "subnetId": n.public})
 		return err
 	}},
 	{"a route twice", "RouteAlreadyExists", "The route identified by 0.0.0.0/0 already exists.", routeTo("0.0.0.0/0", "gatewayId", "{igw}")},
@@ -95,7 +96,7 @@ var networkRefusals = []refusal{
 			return world.Props{"routeTableId": n.publicTable, "subnetId": n.private}
 		})},
 	{"a route too many", "RouteLimitExceeded", "The maximum number of routes has been reached.", func(l *lab, n network, _ string) error {
-		l.w.Set("quota:"+ec2.QuotaRoutes, "1")
+		l.World.Set("quota:"+ec2.QuotaRoutes, "1")
 		return routeTo("1.2.3.0/24", "gatewayId", "{igw}")(l, n, "")
 	}},
 }

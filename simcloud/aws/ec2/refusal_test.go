@@ -22,7 +22,7 @@ type refusal struct {
 
 func creating(token string, in func(n network, other string) world.Props) func(*lab, network, string) error {
 	return func(l *lab, n network, other string) error {
-		_, _, err := l.try(token, "refused", in(n, other))
+		_, _, err := l.Try(token, "refused", in(n, other))
 		return err
 	}
 }
@@ -103,7 +103,7 @@ func TestAnObjectOfAnotherNetworkIsNoTarget(t *testing.T) {
 	l := newLab(t, "seed")
 	n, other := l.network("net"), l.bare("other")
 	far := l.make(api.InternetGateway, "far", world.Props{"vpcId": other})
-	_, _, err := l.try(api.Route, "far", world.Props{"routeTableId": n.publicTable, "destinationCidrBlock": "1.2.3.0/24", "gatewayId": far})
+	_, _, err := l.Try(api.Route, "far", world.Props{"routeTableId": n.publicTable, "destinationCidrBlock": "1.2.3.0/24", "gatewayId": far})
 	var refused *world.Error
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, "InvalidParameterValue", refused.Code)

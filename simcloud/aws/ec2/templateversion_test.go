@@ -8,6 +8,7 @@ import (
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -25,19 +26,17 @@ func TestAnInstanceTakesTheVersionItNames(t *testing.T) {
 	l := newLab(t, "seed")
 	n := l.network("net")
 	id := l.make(api.LaunchTemplate, "nodes", nodes(nil))
-	_, err := l.update(api.LaunchTemplate, "nodes", id, nodes(world.Props{"instanceType": "t3.small"}))
+	_, err := l.Update(api.LaunchTemplate, "nodes", id, nodes(world.Props{"instanceType": "t3.small"}))
 	require.NoError(t, err)
 	for version, want := range map[string]string{"": "t3.micro", "$Default": "t3.micro", "1": "t3.micro", "2": "t3.small", "$Latest": "t3.small"} {
 		i := l.make(api.Instance, "i"+version, world.Props{"launchTemplate": map[string]any{"name": "nodes", "version": version}, "subnetId": n.private})
 		assert.Equal(t, want, l.out(api.Instance, i)["instanceType"], version)
-		require.NoError(t, l.delete(api.Instance, "i"+version, i))
+		require.NoError(t, l.Delete(api.Instance, "i"+version, i))
 	}
-	_, _, err = l.try(api.Instance, "i", world.Props{"launchTemplate": map[string]any{"id": id, "version": "3"}, "subnetId": n.private})
-	var refused *world.Error
-	require.ErrorAs(t, err, &refused)
-	assert.Equal(t, []string{"InvalidLaunchTemplateId.VersionNotFound", "Could not find launch template version 3 for launch template " + id + "."}, []string{refused.Code, refused.Message})
-	require.NoError(t, l.delete(api.LaunchTemplate, "nodes", id))
-	for _, o := range l.w.Objects() {
+	_, _, err = l.Try(api.Instance, "i", world.Props{"launchTemplate": map[string]any{"id": id, "version": "3"}, "subnetId": n.private})
+	assert.Equal(t, "InvalidLaunchTemplateId.VersionNotFound: Could not find launch template version 3 for launch template "+id+".", worldtest.Said(err))
+	require.NoError(t, l.Delete(api.LaunchTemplate, "nodes", id))
+	for _, o := range l.World.Objects() {
 		assert.NotEqual(t, "ec2:launchTemplateVersion", o.Kind, "earlier versions go with their template")
 	}
 }
@@ -58,12 +57,12 @@ func TestAnInstanceIsWhatItsTemplateSays(t *testing.T) {
 	assert.Regexp(t, `^ami-0[0-9a-f]{16}$`, out["ami"])
 
 	// The template counts at the launch and never again.
-	_, err := l.update(api.LaunchTemplate, "nodes", id, nodes(world.Props{"instanceType": "t3.small", "updateDefaultVersion": true}))
+	_, err := l.Update(api.LaunchTemplate, "nodes", id, nodes(world.Props{"instanceType": "t3.small", "updateDefaultVersion": true}))
 	require.NoError(t, err)
-	out, err = l.update(api.Instance, "i", i, world.Props{"launchTemplate": map[string]any{"id": id}, "subnetId": n.private, "tags": map[string]any{"a": "b"}})
+	out, err = l.Update(api.Instance, "i", i, world.Props{"launchTemplate": map[string]any{"id": id}, "subnetId": n.private, "tags": map[string]any{"a": "b"}})
 	require.NoError(t, err)
 	assert.Equal(t, []any{"t3.micro", n.group}, []any{out["instanceType"], out.Strs("vpcSecurityGroupIds")[0]})
-	d, err := l.s.Diff(api.Instance, world.Props{"launchTemplate": map[string]any{"id": id, "version": "1"}}, world.Props{"launchTemplate": map[string]any{"id": id, "version": "2"}})
+	d, err := l.Session.Diff(api.Instance, world.Props{"launchTemplate": map[string]any{"id": id, "version": "1"}}, world.Props{"launchTemplate": map[string]any{"id": id, "version": "2"}})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"launchTemplate.version"}, d.Replace)
 }
@@ -73,8 +72,8 @@ func TestImagesThatDoNotFit(t *testing.T) {
 	n := l.network("net")
 	var far string
 	world.New("x").View("us-east-1", func(c *world.Call) { far, _ = ssm.Image(c, byParameter) })
-	l.w.Seed(&world.Object{Kind: ssm.Parameter, ID: "plain", Scope: region, Props: world.Props{"value": "ami-0123456789abcdef0", "dataType": "text", "version": 1.0}})
-	for name, c := range map[string]struct {
+	l.World.Seed(&world.Object{Kind: ssm.Parameter, ID: "plain", Scope: region, Props: world.Props{"value": "ami-0123456789abcdef0", "dataType": "text", "version": 1.0}})
+	for _, c := range map[string]struct {
 		ami, kind     string
 		code, message string
 	}{
@@ -84,12 +83,10 @@ func TestImagesThatDoNotFit(t *testing.T) {
 		"another architecture": {byParameter, "t4g.micro", "InvalidParameterValue", "The architecture 'arm64' of the specified instance type does not match the architecture 'x86_64' of the specified AMI. " +
 			"Specify an instance type and an AMI that have matching architectures, and try again. You can use 'describe-instance-types' or 'describe-images' to discover the architecture of the instance type or AMI."},
 	} {
-		_, _, err := l.try(api.Instance, "i", world.Props{"ami": c.ami, "instanceType": c.kind, "subnetId": n.private})
-		var refused *world.Error
-		require.ErrorAs(t, err, &refused, name)
-		assert.Equal(t, []string{"creating EC2 Instance", c.code, c.message}, []string{refused.Doing, refused.Code, refused.Message}, name)
+		_, _, err := l.Try(api.Instance, "i", world.Props{"ami": c.ami, "instanceType": c.kind, "subnetId": n.private})
+		l.Refused(err, "creating EC2 Instance", c.code, c.message)
 	}
-	_, _, err := l.try(api.LaunchTemplate, "lt", nodes(world.Props{"imageId": "resolve:ssm:plain"}))
+	_, _, err := l.Try(api.LaunchTemplate, "lt", nodes(world.Props{"imageId": "resolve:ssm:plain"}))
 	var refused *world.Error
 	require.ErrorAs(t, err, &refused)
 	assert.Equal(t, []string{"creating EC2 Launch Template", "SsmInvalidParameter"}, []string{refused.Doing, refused.Code})

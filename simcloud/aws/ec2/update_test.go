@@ -16,13 +16,13 @@ import (
 func TestAnInternetGatewayMovesUnlessAddressesNeedIt(t *testing.T) {
 	l := newLab(t, "seed")
 	n, other := l.network("net"), l.bare("other")
-	_, err := l.update(api.InternetGateway, "net", n.igw, world.Props{"vpcId": other})
+	_, err := l.Update(api.InternetGateway, "net", n.igw, world.Props{"vpcId": other})
 	assert.Equal(t, "DependencyViolation", world.CodeOf(err))
-	require.NoError(t, l.delete(api.NATGateway, "net", n.nat))
-	out, err := l.update(api.InternetGateway, "net", n.igw, world.Props{"vpcId": other})
+	require.NoError(t, l.Delete(api.NATGateway, "net", n.nat))
+	out, err := l.Update(api.InternetGateway, "net", n.igw, world.Props{"vpcId": other})
 	require.NoError(t, err)
 	assert.Equal(t, other, out.Str("vpcId"))
-	_, err = l.update(api.InternetGateway, "net", n.igw, world.Props{"vpcId": other, "tags": map[string]any{"a": "b"}})
+	_, err = l.Update(api.InternetGateway, "net", n.igw, world.Props{"vpcId": other, "tags": map[string]any{"a": "b"}})
 	assert.NoError(t, err)
 }
 
@@ -30,19 +30,19 @@ func TestARouteTableShowsAndChecksAllItsRoutes(t *testing.T) {
 	l := newLab(t, "seed")
 	n := l.network("net")
 	own := map[string]any{"cidrBlock": "192.0.2.0/24", "gatewayId": n.igw}
-	out, err := l.update(api.RouteTable, "net-private", n.privateTable, world.Props{"vpcId": n.vpc, "routes": []any{own}})
+	out, err := l.Update(api.RouteTable, "net-private", n.privateTable, world.Props{"vpcId": n.vpc, "routes": []any{own}})
 	require.NoError(t, err)
 	require.Len(t, out.List("routes"), 1)
 	shown := l.out(api.RouteTable, n.privateTable).Maps("routes")
 	require.Len(t, shown, 2)
 	assert.Equal(t, n.nat, shown[1].Str("natGatewayId"))
-	_, err = l.update(api.RouteTable, "net-private", n.privateTable, world.Props{"vpcId": n.vpc, "routes": []any{
+	_, err = l.Update(api.RouteTable, "net-private", n.privateTable, world.Props{"vpcId": n.vpc, "routes": []any{
 		map[string]any{"cidrBlock": "0.0.0.0/0", "gatewayId": n.igw},
 	}})
 	assert.ErrorContains(t, err, "RouteAlreadyExists: The route identified by 0.0.0.0/0 already exists.")
-	_, _, err = l.try(api.Route, "same", world.Props{"routeTableId": n.privateTable, "destinationCidrBlock": "192.0.2.0/24", "gatewayId": n.igw})
+	_, _, err = l.Try(api.Route, "same", world.Props{"routeTableId": n.privateTable, "destinationCidrBlock": "192.0.2.0/24", "gatewayId": n.igw})
 	assert.Equal(t, "RouteAlreadyExists", world.CodeOf(err))
-	_, err = l.update(api.RouteTable, "net-private", n.privateTable, world.Props{"vpcId": n.vpc, "routes": []any{
+	_, err = l.Update(api.RouteTable, "net-private", n.privateTable, world.Props{"vpcId": n.vpc, "routes": []any{
 		map[string]any{"cidrBlock": "198.51.100.0/24", "natGatewayId": "nat-0"},
 	}})
 	assert.Equal(t, "InvalidNatGatewayID.NotFound", world.CodeOf(err))
@@ -56,17 +56,17 @@ func TestASubnetTakesAndDropsItsIPv6Block(t *testing.T) {
 	id := l.make(api.Subnet, "a", in)
 	assert.Equal(t, "eu-central-1b", l.out(api.Subnet, id).Str("availabilityZone"))
 	in["ipv6CidrBlock"] = block
-	out, err := l.update(api.Subnet, "a", id, in)
+	out, err := l.Update(api.Subnet, "a", id, in)
 	require.NoError(t, err)
 	assert.Regexp(t, `^subnet-cidr-assoc-0[0-9a-f]{16}$`, out.Str("ipv6CidrBlockAssociationId"))
 	delete(in, "ipv6CidrBlock")
-	out, err = l.update(api.Subnet, "a", id, in)
+	out, err = l.Update(api.Subnet, "a", id, in)
 	require.NoError(t, err)
 	assert.Empty(t, out.Str("ipv6CidrBlock")+out.Str("ipv6CidrBlockAssociationId"))
 	in["assignIpv6AddressOnCreation"] = true
-	_, err = l.update(api.Subnet, "a", id, in)
+	_, err = l.Update(api.Subnet, "a", id, in)
 	assert.Equal(t, "InvalidParameterValue", world.CodeOf(err))
-	d, err := l.s.Diff(api.Subnet, world.Props{"assignIpv6AddressOnCreation": true, "ipv6CidrBlock": block}, world.Props{"assignIpv6AddressOnCreation": true})
+	d, err := l.Session.Diff(api.Subnet, world.Props{"assignIpv6AddressOnCreation": true, "ipv6CidrBlock": block}, world.Props{"assignIpv6AddressOnCreation": true})
 	require.NoError(t, err)
 	assert.Equal(t, []string{"ipv6CidrBlock"}, d.Replace)
 }
@@ -78,15 +78,15 @@ func TestAnInterfaceChangesGroupsAndAddresses(t *testing.T) {
 	id := l.make(api.NetworkInterface, "a", in)
 	require.Len(t, l.out(api.NetworkInterface, id).Strs("privateIps"), 3)
 	in = world.Props{"subnetId": n.private, "securityGroups": []any{n.group}, "privateIps": []any{"10.0.16.40"}}
-	out, err := l.update(api.NetworkInterface, "a", id, in)
+	out, err := l.Update(api.NetworkInterface, "a", id, in)
 	require.NoError(t, err)
 	assert.Equal(t, []string{n.group}, out.Strs("securityGroups"))
 	assert.Equal(t, []string{"10.0.16.40"}, out.Strs("privateIps"))
 	in["privateIps"] = []any{"10.0.16.40", "10.0.31.255"}
-	_, err = l.update(api.NetworkInterface, "a", id, in)
+	_, err = l.Update(api.NetworkInterface, "a", id, in)
 	assert.ErrorContains(t, err, "Address 10.0.31.255 is in subnet's reserved address range")
 	far := l.make(api.SecurityGroup, "far", world.Props{"vpcId": other})
-	_, err = l.update(api.NetworkInterface, "a", id, world.Props{"subnetId": n.private, "securityGroups": []any{far}})
+	_, err = l.Update(api.NetworkInterface, "a", id, world.Props{"subnetId": n.private, "securityGroups": []any{far}})
 	assert.Equal(t, "InvalidParameter", world.CodeOf(err))
 }
 
@@ -104,15 +104,15 @@ func TestAnInstanceChangesInPlace(t *testing.T) {
 	assert.Equal(t, []any{"required", "enabled"}, []any{out.Map("metadataOptions")["httpTokens"], out.Map("metadataOptions")["httpEndpoint"]})
 	assert.Equal(t, []any{1.0, 2.0}, []any{out["cpuCoreCount"], out["cpuThreadsPerCore"]})
 	in["instanceType"], in["vpcSecurityGroupIds"], in["disableApiTermination"] = "t3.small", []any{n.group}, false
-	out, err := l.update(api.Instance, "a", id, in)
+	out, err := l.Update(api.Instance, "a", id, in)
 	require.NoError(t, err)
 	assert.Equal(t, "t3.small", out.Str("instanceType"))
 	assert.Equal(t, []string{n.group}, l.out(api.NetworkInterface, out.Str("primaryNetworkInterfaceId")).Strs("securityGroups"))
 	in["instanceType"] = "t3.none"
-	_, err = l.update(api.Instance, "a", id, in)
+	_, err = l.Update(api.Instance, "a", id, in)
 	assert.Equal(t, "InvalidInstanceAttributeValue", world.CodeOf(err))
-	assert.NoError(t, l.delete(api.Instance, "a", id), "the protection is off again")
-	_, _, err = l.try(api.Instance, "spot", world.Props{
+	assert.NoError(t, l.Delete(api.Instance, "a", id), "the protection is off again")
+	_, _, err = l.Try(api.Instance, "spot", world.Props{
 		"ami": image, "instanceType": "m5.2xlarge", "subnetId": n.private, "instanceMarketOptions": map[string]any{"marketType": "spot"},
 	})
 	assert.Equal(t, "MaxSpotInstanceCountExceeded", world.CodeOf(err))
@@ -123,13 +123,13 @@ func TestAVolumeOnlyGrows(t *testing.T) {
 	in := world.Props{"availabilityZone": region + "a", "size": 20.0, "type": "gp3"}
 	id := l.make(api.Volume, "a", in)
 	in["size"] = 10.0
-	_, err := l.update(api.Volume, "a", id, in)
+	_, err := l.Update(api.Volume, "a", id, in)
 	assert.ErrorContains(t, err, "InvalidParameterValue: New size cannot be smaller than existing size")
 	in["size"] = 30.0
-	_, err = l.update(api.Volume, "a", id, in)
+	_, err = l.Update(api.Volume, "a", id, in)
 	require.NoError(t, err)
-	assert.NoError(t, l.delete(api.Volume, "a", id))
-	_, _, err = l.try(api.Volume, "b", world.Props{"availabilityZone": "us-east-1a", "size": 20.0})
+	assert.NoError(t, l.Delete(api.Volume, "a", id))
+	_, _, err = l.Try(api.Volume, "b", world.Props{"availabilityZone": "us-east-1a", "size": 20.0})
 	assert.ErrorContains(t, err, "InvalidZone.NotFound: The zone 'us-east-1a' does not exist.")
 }
 
@@ -147,28 +147,28 @@ func TestRulesInAGroupAndBesideItAreOneSet(t *testing.T) {
 		{world.Props{"ipProtocol": "-1", "referencedSecurityGroupId": group}, `the specified rule "peer: ` + group + `, ALL, ALLOW" already exists`},
 	} {
 		tt.in["securityGroupId"] = group
-		_, _, err := l.try(api.IngressRule, "again", tt.in)
+		_, _, err := l.Try(api.IngressRule, "again", tt.in)
 		assert.ErrorContains(t, err, "InvalidPermission.Duplicate: "+tt.want)
 	}
 	ping := world.Props{"securityGroupId": group, "ipProtocol": "icmp", "fromPort": -1.0, "toPort": -1.0, "cidrIpv4": "10.0.0.0/8"}
 	id := l.make(api.IngressRule, "ping", ping)
-	_, _, err := l.try(api.IngressRule, "again", ping)
+	_, _, err := l.Try(api.IngressRule, "again", ping)
 	assert.ErrorContains(t, err, `the specified rule "peer: 10.0.0.0/8, ICMP, type: ALL, code: ALL, ALLOW" already exists`)
 	ping["cidrIpv4"] = "10.0.0.0/9"
-	_, err = l.update(api.IngressRule, "ping", id, ping)
+	_, err = l.Update(api.IngressRule, "ping", id, ping)
 	require.NoError(t, err, "a rule is no duplicate of itself")
-	_, _, err = l.try(api.IngressRule, "list", world.Props{"securityGroupId": group, "ipProtocol": "-1", "prefixListId": "pl-00000000000000000"})
+	_, _, err = l.Try(api.IngressRule, "list", world.Props{"securityGroupId": group, "ipProtocol": "-1", "prefixListId": "pl-00000000000000000"})
 	assert.ErrorContains(t, err, "InvalidPrefixListID.NotFound: The prefix list ID 'pl-00000000000000000' does not exist")
-	l.w.Seed(&world.Object{Kind: api.PrefixList, ID: "pl-00000000000000000", Scope: region, Props: world.Props{
+	l.World.Seed(&world.Object{Kind: api.PrefixList, ID: "pl-00000000000000000", Scope: region, Props: world.Props{
 		"entries": []any{map[string]any{"cidr": "192.0.2.0/24"}},
 	}})
 	l.make(api.IngressRule, "list", world.Props{"securityGroupId": group, "ipProtocol": "-1", "prefixListId": "pl-00000000000000000"})
-	l.view(func(c *world.Call) {
+	l.View(func(c *world.Call) {
 		assert.True(t, ec2.GroupsPermit(c, []string{group}, "ingress", "tcp", 22, ec2.Peer{Address: "192.0.2.9"}))
 		assert.False(t, ec2.GroupsPermit(c, []string{group}, "ingress", "tcp", 22, ec2.Peer{Address: "192.0.3.9"}))
 	})
-	require.NoError(t, l.delete(api.SecurityGroup, "web", group))
-	assert.NoError(t, l.delete(api.IngressRule, "ping", id), "gone with its group")
+	require.NoError(t, l.Delete(api.SecurityGroup, "web", group))
+	assert.NoError(t, l.Delete(api.IngressRule, "ping", id), "gone with its group")
 }
 
 func TestAPrivateNATGatewayIsNoWayOut(t *testing.T) {

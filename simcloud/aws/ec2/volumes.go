@@ -61,9 +61,9 @@ func volumeType() *world.Type {
 			return nil
 		},
 		Delete: func(c *world.Call) error {
-			for _, a := range c.Object.Props.Maps("attachments") {
+			if instance := AttachedTo(c, c.Object); instance != "" {
 				return deleting(c, noun, "DeleteVolume").Refuse("VolumeInUse",
-					fmt.Sprintf("Volume %s is currently attached to %s", c.ID, a.Str("instanceId")), docVolumes)
+					fmt.Sprintf("Volume %s is currently attached to %s", c.ID, instance), docVolumes)
 			}
 			return nil
 		},
@@ -72,3 +72,16 @@ func volumeType() *world.Type {
 
 // docModify states that a volume can only grow.
 const docModify = "https://docs.aws.amazon.com/ebs/latest/userguide/modify-volume-requirements.html"
+
+// AttachedTo is the instance that a volume is attached to, "" for none: an
+// instance that ends lets go of its volumes. Source:
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/preserving-volumes-on-termination.html
+func AttachedTo(c *world.Call, volume *world.Object) string {
+	for _, a := range volume.Props.Maps("attachments") {
+		i := c.FindIn(volume.Scope, api.Instance, a.Str("instanceId"))
+		if i != nil && i.Props.StrOr("state", "running") != "terminated" {
+			return i.ID
+		}
+	}
+	return ""
+}

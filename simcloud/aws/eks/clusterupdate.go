@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -147,8 +148,9 @@ func sorted(list []string) []string {
 }
 
 // deleteCluster refuses while node groups remain; everything else in the
-// cluster goes with it. A control plane writes its logs to the last, so a log
-// group that was deleted before it comes back.
+// cluster goes with it, its security group only if nothing else is in it. A
+// control plane writes its logs to the last, so a log group that was deleted
+// before it comes back.
 func deleteCluster(c *world.Call) error {
 	if len(c.Where(api.NodeGroup, "clusterName", c.ID)) > 0 {
 		return inUse(operation(fmt.Sprintf("deleting EKS Cluster (%s)", c.ID), "DeleteCluster"), "Cluster has nodegroups attached", docDelete)
@@ -159,5 +161,13 @@ func deleteCluster(c *world.Call) error {
 		}
 	}
 	writeLogs(c, c.ID)
+	for _, o := range c.Owned(c.Object) {
+		if o.Kind == api.NetworkInterface {
+			c.Remove(o)
+		}
+	}
+	if group := c.Find(api.SecurityGroup, c.Out.Map("vpcConfig").Str("clusterSecurityGroupId")); group != nil {
+		ec2.ReleaseGroup(c, group)
+	}
 	return nil
 }

@@ -60,9 +60,9 @@ func TestWhatTheServiceRefusesOfAClusterThatIsNew(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.must(api.Cluster, "taken", with(cluster(), obj{"name": "taken"}))
+			b.Make(api.Cluster, "taken", with(cluster(), obj{"name": "taken"}))
 			before := b.keys()
-			_, _, err := b.create(api.Cluster, "dev", with(cluster(), c.change))
+			_, _, err := b.Try(api.Cluster, "dev", with(cluster(), c.change))
 			require.Equal(t, c.want.String(), withoutDoc(t, err))
 			require.Equal(t, before, b.keys())
 		})
@@ -71,20 +71,20 @@ func TestWhatTheServiceRefusesOfAClusterThatIsNew(t *testing.T) {
 
 func TestAnAsymmetricKeyDoesNotEncryptSecrets(t *testing.T) {
 	b := newBench(t)
-	_, key := b.must(api.Key, "rsa", world.Props{"customerMasterKeySpec": "RSA_2048"})
-	_, _, err := b.create(api.Cluster, "dev", with(cluster(), obj{"encryptionConfig": obj{"provider": obj{"keyArn": key.Str("arn")}, "resources": []any{"secrets"}}}))
+	_, key := b.Make(api.Key, "rsa", world.Props{"customerMasterKeySpec": "RSA_2048"})
+	_, _, err := b.Try(api.Cluster, "dev", with(cluster(), obj{"encryptionConfig": obj{"provider": obj{"keyArn": key.Str("arn")}, "resources": []any{"secrets"}}}))
 	require.ErrorContains(t, err, "InvalidParameterException: The keyArn in encryptionConfig provider is invalid: key "+key.Str("arn")+" is not symmetric")
-	_, key = b.must(api.Key, "good", world.Props{})
-	b.must(api.Cluster, "dev", with(cluster(), obj{"encryptionConfig": obj{"provider": obj{"keyArn": key.Str("arn")}, "resources": []any{"secrets"}}}))
+	_, key = b.Make(api.Key, "good", world.Props{})
+	b.Make(api.Cluster, "dev", with(cluster(), obj{"encryptionConfig": obj{"provider": obj{"keyArn": key.Str("arn")}, "resources": []any{"secrets"}}}))
 }
 
 func TestAZoneWithoutControlPlanesIsRefused(t *testing.T) {
 	b := newBench(t)
-	b.s.Configure(world.Props{"region": "us-east-1"})
+	b.Session.Configure(world.Props{"region": "us-east-1"})
 	for _, letter := range []string{"d", "e"} {
-		b.w.Seed(&world.Object{Kind: api.Subnet, ID: "subnet-" + letter, Scope: "us-east-1", Props: world.Props{"vpcId": "vpc-3", "cidrBlock": "10.1.0.0/24", "availabilityZone": "us-east-1" + letter}})
+		b.World.Seed(&world.Object{Kind: api.Subnet, ID: "subnet-" + letter, Scope: "us-east-1", Props: world.Props{"vpcId": "vpc-3", "cidrBlock": "10.1.0.0/24", "availabilityZone": "us-east-1" + letter}})
 	}
-	_, _, err := b.create(api.Cluster, "dev", with(cluster(), obj{"vpcConfig.subnetIds": []any{"subnet-d", "subnet-e"}}))
+	_, _, err := b.Try(api.Cluster, "dev", with(cluster(), obj{"vpcConfig.subnetIds": []any{"subnet-d", "subnet-e"}}))
 	require.Equal(t, "UnsupportedAvailabilityZoneException", world.CodeOf(err))
 	require.ErrorContains(t, err, "Cannot create cluster 'dev' because EKS does not support creating control plane instances in us-east-1e, the targeted availability zone. Retry cluster creation using control plane subnets that span at least two of these availability zones: us-east-1a, us-east-1b, us-east-1c, us-east-1d, us-east-1f.")
 }
@@ -107,8 +107,8 @@ func TestWhatTheServiceRefusesOfAClusterThatChanges(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.must(api.Cluster, "dev", cluster())
-			_, err := b.update(api.Cluster, "dev", "dev", with(cluster(), c.change))
+			b.Make(api.Cluster, "dev", cluster())
+			_, err := b.Update(api.Cluster, "dev", "dev", with(cluster(), c.change))
 			require.Equal(t, c.want.String(), withoutDoc(t, err))
 		})
 	}
@@ -116,10 +116,10 @@ func TestWhatTheServiceRefusesOfAClusterThatChanges(t *testing.T) {
 
 func TestNodesMayNotFallTooFarBehind(t *testing.T) {
 	b := newBench(t)
-	b.must(api.Cluster, "dev", with(cluster(), obj{"version": "1.33"}))
-	b.must(api.NodeGroup, "main", with(group(), obj{"version": "1.31"}))
+	b.Make(api.Cluster, "dev", with(cluster(), obj{"version": "1.33"}))
+	b.Make(api.NodeGroup, "main", with(group(), obj{"version": "1.31"}))
 	for _, v := range []string{"1.34", "1.35"} {
-		_, err := b.update(api.Cluster, "dev", "dev", with(cluster(), obj{"version": v}))
+		_, err := b.Update(api.Cluster, "dev", "dev", with(cluster(), obj{"version": v}))
 		if v == "1.34" {
 			require.NoError(t, err, "three minor versions of difference are allowed")
 			continue
@@ -131,21 +131,21 @@ func TestNodesMayNotFallTooFarBehind(t *testing.T) {
 
 func TestAClusterWithNodeGroupsIsNotDeleted(t *testing.T) {
 	b := newBench(t)
-	b.must(api.Cluster, "dev", cluster())
-	b.must(api.NodeGroup, "main", group())
-	err := b.remove(api.Cluster, "dev", "dev")
+	b.Make(api.Cluster, "dev", cluster())
+	b.Make(api.NodeGroup, "main", group())
+	err := b.Delete(api.Cluster, "dev", "dev")
 	require.Equal(t, refusal{"deleting EKS Cluster (dev)", "DeleteCluster", 409, "ResourceInUseException", "Cluster has nodegroups attached"}.String(), withoutDoc(t, err))
 }
 
 func TestQuotas(t *testing.T) {
 	b := newBench(t)
-	b.w.Set("quota:eks/L-1194D53C", "1")
-	b.w.Set("quota:eks/L-6D54EA21", "1")
-	b.must(api.Cluster, "dev", cluster())
-	_, _, err := b.create(api.Cluster, "more", with(cluster(), obj{"name": "more"}))
+	b.World.Set("quota:eks/L-1194D53C", "1")
+	b.World.Set("quota:eks/L-6D54EA21", "1")
+	b.Make(api.Cluster, "dev", cluster())
+	_, _, err := b.Try(api.Cluster, "more", with(cluster(), obj{"name": "more"}))
 	require.Equal(t, "ResourceLimitExceededException", world.CodeOf(err))
-	b.must(api.NodeGroup, "main", group())
-	_, _, err = b.create(api.NodeGroup, "more", with(group(), obj{"nodeGroupName": "more"}))
+	b.Make(api.NodeGroup, "main", group())
+	_, _, err = b.Try(api.NodeGroup, "more", with(group(), obj{"nodeGroupName": "more"}))
 	require.Equal(t, "ResourceLimitExceededException", world.CodeOf(err))
 }
 
@@ -172,7 +172,7 @@ func TestWhatTheProviderRefusesBeforeAnyCall(t *testing.T) {
 		{api.AccessEntry, world.Props{"clusterName": "dev", "principalArn": roleARN("nodes"), "type": "NODE"}, `check: type: expected type to be one of ["STANDARD" "FARGATE_LINUX" "EC2_LINUX" "EC2_WINDOWS" "EC2" "HYBRID_LINUX" "HYPERPOD_LINUX"], got NODE`},
 	} {
 		t.Run(c.want[:min(60, len(c.want))], func(t *testing.T) {
-			_, _, err := b.create(c.kind, "bad", c.in)
+			_, _, err := b.Try(c.kind, "bad", c.in)
 			require.EqualError(t, err, c.want)
 		})
 	}

@@ -64,15 +64,15 @@ func TestWhatTheServiceRefusesInsideACluster(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.must(api.Cluster, "dev", cluster())
-			b.must(api.Cluster, "old", with(cluster(), obj{"name": "old", "accessConfig": nil}))
-			b.must(api.NodeGroup, "main", group())
-			b.must(api.Addon, "cni", addon("vpc-cni", nil))
+			b.Make(api.Cluster, "dev", cluster())
+			b.Make(api.Cluster, "old", with(cluster(), obj{"name": "old", "accessConfig": nil}))
+			b.Make(api.NodeGroup, "main", group())
+			b.Make(api.Addon, "cni", addon("vpc-cni", nil))
 			b.role("taken", "ec2.amazonaws.com")
 			b.role("untagged", "pods.eks.amazonaws.com")
-			b.must(api.AccessEntry, "taken", entry(obj{"principalArn": roleARN("taken")}))
+			b.Make(api.AccessEntry, "taken", entry(obj{"principalArn": roleARN("taken")}))
 			before := b.keys()
-			_, _, err := b.create(c.kind, "new", c.in)
+			_, _, err := b.Try(c.kind, "new", c.in)
 			require.Equal(t, c.want.String(), withoutDoc(t, err))
 			require.Equal(t, before, b.keys())
 		})
@@ -81,17 +81,17 @@ func TestWhatTheServiceRefusesInsideACluster(t *testing.T) {
 
 func TestAServiceAccountHasOneIdentity(t *testing.T) {
 	b := newBench(t)
-	b.must(api.Cluster, "dev", cluster())
-	b.must(api.Role, "pods", world.Props{"name": "pods", "assumeRolePolicy": trust("pods.eks.amazonaws.com", "sts:AssumeRole", "sts:TagSession")})
+	b.Make(api.Cluster, "dev", cluster())
+	b.Make(api.Role, "pods", world.Props{"name": "pods", "assumeRolePolicy": trust("pods.eks.amazonaws.com", "sts:AssumeRole", "sts:TagSession")})
 	in := world.Props{"clusterName": "dev", "namespace": "app", "serviceAccount": "web", "roleArn": roleARN("pods")}
-	id, out := b.must(api.PodIdentity, "one", in)
+	id, out := b.Make(api.PodIdentity, "one", in)
 	require.Regexp(t, `^a-[0-9a-f]{17}$`, id)
 	require.Equal(t, id, out.Str("associationId"))
-	_, _, err := b.create(api.PodIdentity, "two", in)
+	_, _, err := b.Try(api.PodIdentity, "two", in)
 	require.Equal(t, "ResourceInUseException", world.CodeOf(err))
 	require.ErrorContains(t, err, "Association already exists: "+id)
-	require.NoError(t, b.remove(api.PodIdentity, "one", id))
-	b.must(api.PodIdentity, "two", in)
+	require.NoError(t, b.Delete(api.PodIdentity, "one", id))
+	b.Make(api.PodIdentity, "two", in)
 }
 
 func TestAddonsThatDoNotBecomeActive(t *testing.T) {
@@ -99,32 +99,32 @@ func TestAddonsThatDoNotBecomeActive(t *testing.T) {
 	dns := world.Props{"clusterName": "dev", "addonName": "coredns"}
 	t.Run("replicas without nodes", func(t *testing.T) {
 		b := newBench(t)
-		b.must(api.Cluster, "dev", cluster())
-		b.w.Events()
-		_, _, err := b.create(api.Addon, "dns", dns)
+		b.Make(api.Cluster, "dev", cluster())
+		b.World.Events()
+		_, _, err := b.Try(api.Addon, "dns", dns)
 		require.Equal(t, "InsufficientNumberOfReplicas", world.CodeOf(err))
 		require.ErrorContains(t, err, "waiting for EKS Add-On (dev:coredns) create: "+degraded)
 		require.ErrorContains(t, err, "cluster dev has no nodes")
-		require.Equal(t, 20*time.Minute, b.w.Events()[0].Took)
-		b.must(api.NodeGroup, "main", group())
-		b.must(api.Addon, "dns", dns)
+		require.Equal(t, 20*time.Minute, b.World.Events()[0].Took)
+		b.Make(api.NodeGroup, "main", group())
+		b.Make(api.Addon, "dns", dns)
 	})
 	t.Run("replicas with tainted nodes only", func(t *testing.T) {
 		b := newBench(t)
-		b.must(api.Cluster, "dev", cluster())
-		b.must(api.NodeGroup, "main", with(group(), obj{"taints": []any{obj{"key": "gpu", "effect": "NO_SCHEDULE"}}}))
-		_, _, err := b.create(api.Addon, "dns", dns)
+		b.Make(api.Cluster, "dev", cluster())
+		b.Make(api.NodeGroup, "main", with(group(), obj{"taints": []any{obj{"key": "gpu", "effect": "NO_SCHEDULE"}}}))
+		_, _, err := b.Try(api.Addon, "dns", dns)
 		require.ErrorContains(t, err, "every node of cluster dev has a taint that the add-on does not tolerate")
-		b.must(api.Addon, "dns", with(dns, obj{"configurationValues": `{"tolerations":[{"operator":"Exists"}]}`}))
+		b.Make(api.Addon, "dns", with(dns, obj{"configurationValues": `{"tolerations":[{"operator":"Exists"}]}`}))
 	})
 	t.Run("another version in the way of one that may not overwrite it", func(t *testing.T) {
 		b := newBench(t)
-		b.must(api.Cluster, "dev", cluster())
+		b.Make(api.Cluster, "dev", cluster())
 		in := world.Props{"clusterName": "dev", "addonName": "vpc-cni", "addonVersion": "v1.19.2-eksbuild.5"}
-		_, _, err := b.create(api.Addon, "cni", in)
+		_, _, err := b.Try(api.Addon, "cni", in)
 		require.Equal(t, "ConfigurationConflict", world.CodeOf(err))
 		require.ErrorContains(t, err, "waiting for EKS Add-On (dev:vpc-cni) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: : ConfigurationConflict: "+
 			"Conflicts found when trying to apply. Will not continue due to resolve conflicts mode. Conflicts:\n"+`DaemonSet.apps aws-node - .spec.template.spec.containers[name="aws-node"].image`)
-		b.must(api.Addon, "cni", with(in, obj{"resolveConflictsOnCreate": "OVERWRITE"}))
+		b.Make(api.Addon, "cni", with(in, obj{"resolveConflictsOnCreate": "OVERWRITE"}))
 	})
 }

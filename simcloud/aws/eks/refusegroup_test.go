@@ -52,10 +52,10 @@ func TestWhatTheServiceRefusesOfANodeGroup(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.must(api.Cluster, "dev", cluster())
-			b.must(api.NodeGroup, "taken", with(group(), obj{"nodeGroupName": "taken"}))
+			b.Make(api.Cluster, "dev", cluster())
+			b.Make(api.NodeGroup, "taken", with(group(), obj{"nodeGroupName": "taken"}))
 			before := b.keys()
-			_, _, err := b.create(api.NodeGroup, "main", with(group(), c.change))
+			_, _, err := b.Try(api.NodeGroup, "main", with(group(), c.change))
 			require.Equal(t, c.want.String(), withoutDoc(t, err))
 			require.Equal(t, before, b.keys())
 		})
@@ -96,11 +96,11 @@ func TestNodesThatDoNotCome(t *testing.T) {
 		},
 			group: obj{"nodeRoleArn": roleARN("weak")}, code: "NodeCreationFailure", want: unhealthy, why: "neither role weak nor one of the add-on vpc-cni has AmazonEKS_CNI_Policy"},
 		{name: "without names in the network", prepare: func(b *bench) {
-			b.seed(api.VPC, "vpc-1", world.Props{"cidrBlock": "10.0.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": false, "mainRouteTableId": "rtb-private"})
+			b.Put(api.VPC, "vpc-1", world.Props{"cidrBlock": "10.0.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": false, "mainRouteTableId": "rtb-private"})
 		}, code: "NodeCreationFailure", want: notJoined, why: "VPC vpc-1 lacks DNS resolution or DNS hostnames, which nodes need to register"},
 		{name: "in a public subnet that gives no public address", group: obj{"subnetIds": []any{"subnet-p"}},
 			code: "Ec2SubnetInvalidConfiguration", want: "Ec2SubnetInvalidConfiguration: One or more Amazon EC2 Subnets of [subnet-p] for node group main does not automatically assign public IP addresses to instances launched into it."},
-		{name: "beyond the account's processors", prepare: func(b *bench) { b.w.Set("quota:ec2/L-1216C47A", "3") },
+		{name: "beyond the account's processors", prepare: func(b *bench) { b.World.Set("quota:ec2/L-1216C47A", "3") },
 			code: "AsgInstanceLaunchFailures", want: "VcpuLimitExceeded - You have requested more vCPU capacity than your current vCPU limit of 3 allows"},
 		{name: "in a subnet without room", group: obj{"subnetIds": []any{"subnet-tiny"}},
 			code: "InsufficientFreeAddresses", want: "InsufficientFreeAddresses: Amazon EKS does not have enough free IP addresses available in the subnets of the nodegroup"},
@@ -110,9 +110,9 @@ func TestNodesThatDoNotCome(t *testing.T) {
 			if c.prepare != nil {
 				c.prepare(b)
 			}
-			b.must(api.Cluster, "dev", with(cluster(), c.cluster))
+			b.Make(api.Cluster, "dev", with(cluster(), c.cluster))
 			before := b.keys()
-			_, _, err := b.create(api.NodeGroup, "main", with(group(), c.group))
+			_, _, err := b.Try(api.NodeGroup, "main", with(group(), c.group))
 			require.Equal(t, c.code, world.CodeOf(err))
 			require.Regexp(t, `^waiting for EKS Node Group \(dev:main\) create: unexpected state 'CREATE_FAILED', wanted target 'ACTIVE'. last error: (i-|eks-).*`+regexp.QuoteMeta(c.want), err.Error())
 			require.Contains(t, err.Error(), c.why)
@@ -124,22 +124,22 @@ func TestNodesThatDoNotCome(t *testing.T) {
 func TestNodesComeWithoutTheInternetThroughEndpoints(t *testing.T) {
 	b := newBench(t)
 	for i, service := range []string{"ec2", "ecr.api", "ecr.dkr"} {
-		b.seed(api.VPCEndpoint, []string{"vpce-1", "vpce-2", "vpce-3"}[i], world.Props{"vpcId": "vpc-1", "serviceName": "com.amazonaws.eu-central-1." + service, "vpcEndpointType": "Interface"})
+		b.Put(api.VPCEndpoint, []string{"vpce-1", "vpce-2", "vpce-3"}[i], world.Props{"vpcId": "vpc-1", "serviceName": "com.amazonaws.eu-central-1." + service, "vpcEndpointType": "Interface"})
 	}
-	b.must(api.Cluster, "dev", cluster())
+	b.Make(api.Cluster, "dev", cluster())
 	in := with(group(), obj{"subnetIds": []any{"subnet-lost"}})
-	_, _, err := b.create(api.NodeGroup, "main", in)
+	_, _, err := b.Try(api.NodeGroup, "main", in)
 	require.ErrorContains(t, err, "the VPC has no endpoints of s3")
-	b.seed(api.VPCEndpoint, "vpce-4", world.Props{"vpcId": "vpc-1", "serviceName": "com.amazonaws.eu-central-1.s3", "vpcEndpointType": "Gateway", "routeTableIds": []any{"rtb-lost"}})
-	b.must(api.NodeGroup, "main", in)
+	b.Put(api.VPCEndpoint, "vpce-4", world.Props{"vpcId": "vpc-1", "serviceName": "com.amazonaws.eu-central-1.s3", "vpcEndpointType": "Gateway", "routeTableIds": []any{"rtb-lost"}})
+	b.Make(api.NodeGroup, "main", in)
 }
 
 func TestTheNetworkPluginMayHaveARoleOfItsOwn(t *testing.T) {
 	b := newBench(t)
 	b.role("weak", "ec2.amazonaws.com", "AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly")
-	b.must(api.Role, "cni", world.Props{"name": "cni", "assumeRolePolicy": trust("pods.eks.amazonaws.com", "sts:AssumeRole", "sts:TagSession")})
-	b.must(api.RoleAttachment, "cni", world.Props{"role": "cni", "policyArn": "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"})
-	b.must(api.Cluster, "dev", with(cluster(), obj{"bootstrapSelfManagedAddons": false}))
-	b.must(api.Addon, "cni", world.Props{"clusterName": "dev", "addonName": "vpc-cni", "podIdentityAssociations": []any{obj{"serviceAccount": "aws-node", "roleArn": roleARN("cni")}}})
-	b.must(api.NodeGroup, "main", with(group(), obj{"nodeRoleArn": roleARN("weak")}))
+	b.Make(api.Role, "cni", world.Props{"name": "cni", "assumeRolePolicy": trust("pods.eks.amazonaws.com", "sts:AssumeRole", "sts:TagSession")})
+	b.Make(api.RoleAttachment, "cni", world.Props{"role": "cni", "policyArn": "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy"})
+	b.Make(api.Cluster, "dev", with(cluster(), obj{"bootstrapSelfManagedAddons": false}))
+	b.Make(api.Addon, "cni", world.Props{"clusterName": "dev", "addonName": "vpc-cni", "podIdentityAssociations": []any{obj{"serviceAccount": "aws-node", "roleArn": roleARN("cni")}}})
+	b.Make(api.NodeGroup, "main", with(group(), obj{"nodeRoleArn": roleARN("weak")}))
 }

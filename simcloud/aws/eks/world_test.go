@@ -10,48 +10,29 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
 	"github.com/drydock-iac/drydock/simcloud/aws/kms"
 	"github.com/drydock-iac/drydock/simcloud/aws/logs"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
-	"github.com/stretchr/testify/require"
 )
 
-const region = "eu-central-1"
+const region = worldtest.Region
 
 type obj = map[string]any
 
 // bench is a world with a network: private subnets a and b behind a NAT
 // gateway, a public one p, and roles for a cluster and its nodes.
-type bench struct {
-	t *testing.T
-	w *world.World
-	s *world.Session
-}
+type bench struct{ *worldtest.Lab }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	p := &world.Provider{
-		Name: "aws", Types: map[string]*world.Type{}, Functions: map[string]*world.Function{},
-		Scope: func(_ *world.World, config world.Props) (string, error) { return config.StrOr("region", region), nil },
-	}
-	for _, list := range [][]*world.Type{iam.Types(), kms.Types(), logs.Types(), eks.Types()} {
-		for _, ty := range list {
-			p.Types[ty.Token] = ty
-		}
-	}
-	for _, f := range eks.Functions() {
-		p.Functions[f.Token] = f
-	}
-	w := world.New("test", p)
-	w.Set("quota:ec2/L-1216C47A", "64")
-	s, err := w.Session("aws")
-	require.NoError(t, err)
-	b := &bench{t, w, s}
+	b := &bench{worldtest.New(t, "test", iam.Types(), kms.Types(), logs.Types(), eks.Types()).Functions(eks.Functions())}
+	b.World.Set("quota:ec2/L-1216C47A", "64")
 	b.network()
 	return b
 }
 
 func (b *bench) network() {
-	b.seed(api.VPC, "vpc-1", world.Props{"cidrBlock": "10.0.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true, "mainRouteTableId": "rtb-private"})
-	b.seed(api.VPC, "vpc-2", world.Props{"cidrBlock": "10.9.0.0/16", "mainRouteTableId": "rtb-other"})
+	b.Put(api.VPC, "vpc-1", world.Props{"cidrBlock": "10.0.0.0/16", "enableDnsSupport": true, "enableDnsHostnames": true, "mainRouteTableId": "rtb-private"})
+	b.Put(api.VPC, "vpc-2", world.Props{"cidrBlock": "10.9.0.0/16", "mainRouteTableId": "rtb-other"})
 	b.subnet("subnet-a", "vpc-1", "10.0.0.0/24", "a")
 	b.subnet("subnet-b", "vpc-1", "10.0.1.0/24", "b")
 	b.subnet("subnet-b2", "vpc-1", "10.0.2.0/24", "b")
@@ -60,40 +41,36 @@ func (b *bench) network() {
 	b.subnet("subnet-lost", "vpc-1", "10.0.5.0/24", "a")
 	b.subnet("subnet-x", "vpc-2", "10.9.0.0/24", "b")
 	b.subnet("subnet-tiny", "vpc-1", "10.0.6.0/30", "b")
-	b.seed(api.InternetGateway, "igw-1", world.Props{"vpcId": "vpc-1"})
-	b.seed(api.NATGateway, "nat-1", world.Props{"subnetId": "subnet-p", "state": "available", "connectivityType": "public", "publicIp": "198.18.0.9"})
+	b.Put(api.InternetGateway, "igw-1", world.Props{"vpcId": "vpc-1"})
+	b.Put(api.NATGateway, "nat-1", world.Props{"subnetId": "subnet-p", "state": "available", "connectivityType": "public", "publicIp": "198.18.0.9"})
 	table := func(id, target, value string) {
-		b.seed(api.RouteTable, id, world.Props{"vpcId": "vpc-1", "routes": []any{obj{"cidrBlock": "0.0.0.0/0", target: value}}})
+		b.Put(api.RouteTable, id, world.Props{"vpcId": "vpc-1", "routes": []any{obj{"cidrBlock": "0.0.0.0/0", target: value}}})
 	}
 	table("rtb-private", "natGatewayId", "nat-1")
 	table("rtb-public", "gatewayId", "igw-1")
-	b.seed(api.RouteTable, "rtb-lost", world.Props{"vpcId": "vpc-1", "routes": []any{}})
-	b.seed(api.RouteAssociation, "rtbassoc-1", world.Props{"subnetId": "subnet-p", "routeTableId": "rtb-public"})
-	b.seed(api.RouteAssociation, "rtbassoc-2", world.Props{"subnetId": "subnet-lost", "routeTableId": "rtb-lost"})
-	b.seed(api.SecurityGroup, "sg-1", world.Props{"vpcId": "vpc-1"})
-	b.seed(api.SecurityGroup, "sg-x", world.Props{"vpcId": "vpc-2"})
-	b.seed(api.LaunchTemplate, "lt-1", world.Props{"name": "plain", "latestVersion": 2.0})
-	b.seed(api.LaunchTemplate, "lt-type", world.Props{"name": "typed", "latestVersion": 1.0, "instanceType": "t3.large"})
-	b.seed(api.LaunchTemplate, "lt-ami", world.Props{"name": "imaged", "latestVersion": 1.0, "imageId": "ami-1"})
+	b.Put(api.RouteTable, "rtb-lost", world.Props{"vpcId": "vpc-1", "routes": []any{}})
+	b.Put(api.RouteAssociation, "rtbassoc-1", world.Props{"subnetId": "subnet-p", "routeTableId": "rtb-public"})
+	b.Put(api.RouteAssociation, "rtbassoc-2", world.Props{"subnetId": "subnet-lost", "routeTableId": "rtb-lost"})
+	b.Put(api.SecurityGroup, "sg-1", world.Props{"vpcId": "vpc-1"})
+	b.Put(api.SecurityGroup, "sg-x", world.Props{"vpcId": "vpc-2"})
+	b.Put(api.LaunchTemplate, "lt-1", world.Props{"name": "plain", "latestVersion": 2.0})
+	b.Put(api.LaunchTemplate, "lt-type", world.Props{"name": "typed", "latestVersion": 1.0, "instanceType": "t3.large"})
+	b.Put(api.LaunchTemplate, "lt-ami", world.Props{"name": "imaged", "latestVersion": 1.0, "imageId": "ami-1"})
 	b.role("control", "eks.amazonaws.com", "AmazonEKSClusterPolicy")
 	b.role("nodes", "ec2.amazonaws.com", "AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly", "AmazonEKS_CNI_Policy")
 }
 
-func (b *bench) seed(kind, id string, props world.Props) {
-	b.w.Seed(&world.Object{Kind: kind, ID: id, Scope: region, Props: props})
-}
-
 func (b *bench) subnet(id, vpc, cidr, letter string) {
-	b.seed(api.Subnet, id, world.Props{"vpcId": vpc, "cidrBlock": cidr, "availabilityZone": region + letter, "mapPublicIpOnLaunch": false})
+	b.Put(api.Subnet, id, world.Props{"vpcId": vpc, "cidrBlock": cidr, "availabilityZone": region + letter, "mapPublicIpOnLaunch": false})
 }
 
 // role makes a role that the service may assume and attaches AWS managed
 // policies to it.
 func (b *bench) role(name, service string, policies ...string) {
-	b.t.Helper()
-	b.must(api.Role, "role-"+name, world.Props{"name": name, "assumeRolePolicy": trust(service)})
+	b.Helper()
+	b.Make(api.Role, "role-"+name, world.Props{"name": name, "assumeRolePolicy": trust(service)})
 	for _, p := range policies {
-		b.must(api.RoleAttachment, name+"-"+p, world.Props{"role": name, "policyArn": "arn:aws:iam::aws:policy/" + p})
+		b.Make(api.RoleAttachment, name+"-"+p, world.Props{"role": name, "policyArn": "arn:aws:iam::aws:policy/" + p})
 	}
 }
 
@@ -109,53 +86,10 @@ func trust(service string, actions ...string) string {
 
 func roleARN(name string) string { return "arn:aws:iam::" + api.Account + ":role/" + name }
 
-func urn(kind, name string) string { return "urn:pulumi:test::test::" + kind + "::" + name }
-
-// create checks and creates; a failed check comes back as "check: property: reason".
-func (b *bench) create(kind, name string, in world.Props) (string, world.Props, error) {
-	b.t.Helper()
-	checked, fails, err := b.s.Check(urn(kind, name), kind, nil, in)
-	require.NoError(b.t, err)
-	if len(fails) > 0 {
-		return "", nil, failed(fails)
-	}
-	return b.s.Create(urn(kind, name), kind, checked, false)
-}
-
-type failed []world.Failure
-
-func (f failed) Error() string {
-	var all []string
-	for _, x := range f {
-		all = append(all, "check: "+x.Property+": "+x.Reason)
-	}
-	return strings.Join(all, "\n")
-}
-
-func (b *bench) must(kind, name string, in world.Props) (string, world.Props) {
-	b.t.Helper()
-	id, out, err := b.create(kind, name, in)
-	require.NoError(b.t, err)
-	return id, out
-}
-
-func (b *bench) update(kind, name, id string, in world.Props) (world.Props, error) {
-	b.t.Helper()
-	checked, fails, err := b.s.Check(urn(kind, name), kind, world.Props{}, in)
-	require.NoError(b.t, err)
-	require.Empty(b.t, fails)
-	return b.s.Update(urn(kind, name), kind, id, checked, nil, false)
-}
-
-func (b *bench) remove(kind, name, id string) error {
-	b.t.Helper()
-	return b.s.Delete(urn(kind, name), kind, id, nil)
-}
-
 // keys are the keys of all objects.
 func (b *bench) keys() []string {
 	var out []string
-	for _, o := range b.w.Objects() {
+	for _, o := range b.World.Objects() {
 		out = append(out, o.Key())
 	}
 	return out

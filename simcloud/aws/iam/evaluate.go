@@ -78,6 +78,10 @@ func documents(c *world.Call, role *world.Object) []string {
 	return out
 }
 
+// Covers reports whether the statement is about the action on the resource,
+// without regard to its effect, principals and conditions.
+func (s Statement) Covers(action, resource string) bool { return s.covers(action, resource) }
+
 func (s Statement) covers(action, resource string) bool {
 	act := matchesAny(s.Actions, action)
 	if s.NotActions != nil {

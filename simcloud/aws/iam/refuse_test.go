@@ -1,11 +1,13 @@
 package iam_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 	"github.com/stretchr/testify/require"
 )
@@ -71,6 +73,14 @@ func TestWhatIAMRefuses(t *testing.T) {
 		{"a profile of no role", api.InstanceProfile, world.Props{"name": "p", "role": "none"}, "NoSuchEntity: The role with name none cannot be found."},
 		{"a provider twice", api.OIDCProvider, world.Props{"url": "https://oidc.example.com/id/1", "clientIdLists": []any{"sts.amazonaws.com"}}, "EntityAlreadyExists: Provider with url https://oidc.example.com/id/1 already exists."},
 		{"a provider without https", api.OIDCProvider, world.Props{"url": "oidc.example.com"}, `check: url: expected "url" to have a url with schema of: "https", got oidc.example.com`},
+		{"a provider without a host", api.OIDCProvider, world.Props{"url": "https://"}, `check: url: expected "url" to have a host, got https://`},
+		{"a provider with a query", api.OIDCProvider, world.Props{"url": "https://oidc.example.com/?a=b"}, `check: url: "url" cannot contain query parameters per the OIDC standard`},
+		{"a provider with a port", api.OIDCProvider, world.Props{"url": "https://oidc.example.com:8443"}, "ValidationError: Invalid Open ID Connect Provider URL"},
+		{"a provider with a long URL", api.OIDCProvider, world.Props{"url": "https://oidc.example.com/" + strings.Repeat("x", 231)}, "ValidationError: Invalid Open ID Connect Provider URL"},
+		{"a provider for nobody", api.OIDCProvider, world.Props{"url": "https://oidc.example.com", "clientIdLists": []any{""}}, "check: clientIdLists[0]: expected length of client_id_list.0 to be in the range (1 - 255), got "},
+		{"a provider for too many", api.OIDCProvider, world.Props{"url": "https://oidc.example.com", "clientIdLists": numbered(101)}, "LimitExceeded: Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100"},
+		{"a thumbprint of another length", api.OIDCProvider, world.Props{"url": "https://oidc.example.com", "thumbprintLists": []any{"abc"}}, "check: thumbprintLists[0]: expected length of thumbprint_list.0 to be in the range (40 - 40), got abc"},
+		{"six thumbprints", api.OIDCProvider, world.Props{"url": "https://oidc.example.com", "clientIdLists": []any{"a"}, "thumbprintLists": sixThumbprints()}, "InvalidInput: Thumbprint list must contain fewer than 5 entries."},
 		{"a role name of wrong letters", api.Role, role("a b"), `check: name: invalid value for name (must match [\w+=,.@-])`},
 		{"a role name too long", api.Role, role(strings.Repeat("r", 65)), "check: name: expected length of name to be in the range (1 - 64), got " + strings.Repeat("r", 65)},
 		{"a policy that is no JSON", api.Policy, managed("{"), `check: policy: "policy" contains an invalid JSON policy: unexpected end of JSON input`},
@@ -80,30 +90,46 @@ func TestWhatIAMRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.must(api.Role, "taken", role("taken"))
-			b.must(api.Policy, "taken", world.Props{"name": "taken", "policy": policy(ok())})
-			b.must(api.InstanceProfile, "taken", world.Props{"name": "taken", "role": "taken"})
-			b.must(api.OIDCProvider, "taken", world.Props{"url": "https://oidc.example.com/id/1", "clientIdLists": []any{"sts.amazonaws.com"}})
-			before := len(b.w.Objects())
-			_, _, err := b.create(c.kind, "new", c.in)
-			require.Equal(t, c.want, said(err))
-			require.Len(t, b.w.Objects(), before)
+			b.Make(api.Role, "taken", role("taken"))
+			b.Make(api.Policy, "taken", world.Props{"name": "taken", "policy": policy(ok())})
+			b.Make(api.InstanceProfile, "taken", world.Props{"name": "taken", "role": "taken"})
+			b.Make(api.OIDCProvider, "taken", world.Props{"url": "https://oidc.example.com/id/1", "clientIdLists": []any{"sts.amazonaws.com"}})
+			before := len(b.World.Objects())
+			_, _, err := b.Try(c.kind, "new", c.in)
+			require.Equal(t, c.want, worldtest.Said(err))
+			require.Len(t, b.World.Objects(), before)
 		})
 	}
 }
 
+func numbered(n int) []any {
+	out := make([]any, n)
+	for i := range out {
+		out[i] = fmt.Sprint(i)
+	}
+	return out
+}
+
+func sixThumbprints() []any {
+	out := numbered(6)
+	for i := range out {
+		out[i] = strings.Repeat(out[i].(string), 40)
+	}
+	return out
+}
+
 func TestQuotas(t *testing.T) {
 	b := newBench(t)
-	b.must(api.Role, "r", role("r"))
+	b.Make(api.Role, "r", role("r"))
 	names := strings.Fields("ReadOnlyAccess SecurityAudit AmazonS3FullAccess AmazonS3ReadOnlyAccess AmazonEC2FullAccess AmazonEC2ReadOnlyAccess AmazonVPCFullAccess AmazonSNSFullAccess AmazonSQSFullAccess AmazonRDSFullAccess")
 	for _, n := range names {
-		b.must(api.RoleAttachment, n, world.Props{"role": "r", "policyArn": "arn:aws:iam::aws:policy/" + n})
+		b.Make(api.RoleAttachment, n, world.Props{"role": "r", "policyArn": "arn:aws:iam::aws:policy/" + n})
 	}
-	_, _, err := b.create(api.RoleAttachment, "more", world.Props{"role": "r", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"})
-	require.Equal(t, "LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10", said(err))
-	b.w.Set("quota:"+iam.QuotaAttachments, "20")
-	b.must(api.RoleAttachment, "more", world.Props{"role": "r", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"})
-	b.w.Set("quota:"+iam.QuotaRoles, "1")
-	_, _, err = b.create(api.Role, "s", role("s"))
-	require.Equal(t, "LimitExceeded: Cannot exceed quota for RolesPerAccount: 1", said(err))
+	_, _, err := b.Try(api.RoleAttachment, "more", world.Props{"role": "r", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"})
+	require.Equal(t, "LimitExceeded: Cannot exceed quota for PoliciesPerRole: 10", worldtest.Said(err))
+	b.World.Set("quota:"+iam.QuotaAttachments, "20")
+	b.Make(api.RoleAttachment, "more", world.Props{"role": "r", "policyArn": "arn:aws:iam::aws:policy/AdministratorAccess"})
+	b.World.Set("quota:"+iam.QuotaRoles, "1")
+	_, _, err = b.Try(api.Role, "s", role("s"))
+	require.Equal(t, "LimitExceeded: Cannot exceed quota for RolesPerAccount: 1", worldtest.Said(err))
 }

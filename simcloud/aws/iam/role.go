@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -27,12 +28,9 @@ func checkRole(c *world.Check) {
 	if text, ok := c.In["assumeRolePolicy"].(string); ok {
 		checkJSON(c, "assumeRolePolicy", "assume_role_policy", text)
 	}
-	if n := c.In.Int("maxSessionDuration"); c.In.Known("maxSessionDuration") && (n < 3600 || n > 43200) {
-		c.Fail("maxSessionDuration", fmt.Sprintf("expected max_session_duration to be in the range (3600 - 43200), got %d", n))
-	}
-	if d := c.In.Str("description"); len(d) > 1000 {
-		c.Fail("description", fmt.Sprintf("expected length of description to be in the range (0 - 1000), got %s", d))
-	}
+	f := check.Of(c)
+	f.Between("maxSessionDuration", 3600, 43200)
+	f.Length("description", 0, 1000)
 	for i, p := range c.In.Maps("inlinePolicies") {
 		if p.Known("policy") {
 			checkJSON(c, fmt.Sprintf("inlinePolicies[%d].policy", i), "policy", p.Str("policy"))

@@ -114,23 +114,6 @@ func trustDecision(role *world.Object, applies func(Statement) bool) bool {
 	return allowed
 }
 
-// TrustsServiceAccount reports whether a pod's web identity token lets it
-// assume the role: the trust policy names the OpenID Connect provider, allows
-// sts:AssumeRoleWithWebIdentity, and its conditions on <issuer>:sub and
-// <issuer>:aud fit the service account. Source:
-// https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
-func TrustsServiceAccount(role *world.Object, providerARN, namespace, serviceAccount string) bool {
-	_, issuer, _ := strings.Cut(providerARN, ":oidc-provider/")
-	claims := map[string]string{
-		issuer + ":sub": "system:serviceaccount:" + namespace + ":" + serviceAccount,
-		issuer + ":aud": "sts.amazonaws.com",
-	}
-	return trustDecision(role, func(s Statement) bool {
-		return slices.Contains(s.Principals["Federated"], providerARN) &&
-			matchesAny(s.Actions, "sts:AssumeRoleWithWebIdentity") && claimsFit(s.Conditions, claims)
-	})
-}
-
 func claimsFit(conditions map[string]map[string][]string, claims map[string]string) bool {
 	for op, keys := range conditions {
 		for key, values := range keys {

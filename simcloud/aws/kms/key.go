@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -51,23 +52,17 @@ func key() *world.Type {
 }
 
 func checkKey(c *world.Check) {
-	between := func(property, attribute string, low, high int) {
-		if n := c.In.Int(property); c.In.Known(property) && (n < low || n > high) {
-			c.Fail(property, fmt.Sprintf("expected %s to be in the range (%d - %d), got %d", attribute, low, high, n))
-		}
-	}
+	f := check.Of(c)
 	oneOf := func(property, attribute string, values []string) {
 		if v := c.In.Str(property); c.In.Known(property) && !slices.Contains(values, v) {
 			c.Fail(property, fmt.Sprintf("expected %s to be one of %q, got %s", attribute, values, v))
 		}
 	}
-	between("deletionWindowInDays", "deletion_window_in_days", 7, 30)
-	between("rotationPeriodInDays", "rotation_period_in_days", 90, 2560)
+	f.Between("deletionWindowInDays", 7, 30)
+	f.Between("rotationPeriodInDays", 90, 2560)
 	oneOf("customerMasterKeySpec", "customer_master_key_spec", specs)
 	oneOf("keyUsage", "key_usage", usages)
-	if d := c.In.Str("description"); len(d) > 8192 {
-		c.Fail("description", "expected length of description to be in the range (0 - 8192), got "+d)
-	}
+	f.Length("description", 0, 8192)
 	if text := c.In.Str("policy"); c.In.Known("policy") && !strings.HasPrefix(strings.TrimSpace(text), "{") {
 		c.Fail("policy", `"policy" contains an invalid JSON policy: not a JSON object`)
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/drydock-iac/drydock/simcloud/aws/lb/check"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -85,14 +85,5 @@ func completeConditions(c *world.Call, refuse func(code, message string) error) 
 	return nil
 }
 
-func dashed(kind string) string {
-	var b strings.Builder
-	for _, r := range kind {
-		if r >= 'A' && r <= 'Z' {
-			b.WriteByte('-')
-			r += 'a' - 'A'
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
+// dashed is a kind of condition as the service spells it.
+func dashed(kind string) string { return strings.ReplaceAll(check.Argument(kind), "_", "-") }

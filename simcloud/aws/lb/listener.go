@@ -7,29 +7,9 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
-	"github.com/drydock-iac/drydock/simcloud/aws/lb/check"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
-
-// defaultPolicy is the security policy of a listener that names none.
-const defaultPolicy = "ELBSecurityPolicy-2016-08"
-
-// policies are the predefined security policies.
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/describe-ssl-policies.html
-var policies = []string{
-	"ELBSecurityPolicy-TLS13-1-3-2021-06", "ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
-	"ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06", "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06",
-	"ELBSecurityPolicy-TLS13-1-1-2021-06", "ELBSecurityPolicy-TLS13-1-0-2021-06",
-	"ELBSecurityPolicy-TLS13-1-3-PQ-2025-09", "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-	"ELBSecurityPolicy-TLS13-1-2-Ext1-PQ-2025-09", "ELBSecurityPolicy-TLS13-1-2-Ext2-PQ-2025-09", "ELBSecurityPolicy-TLS13-1-0-PQ-2025-09",
-	"ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
-	"ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-Ext1-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-2023-04",
-	"ELBSecurityPolicy-TLS13-1-1-FIPS-2023-04", "ELBSecurityPolicy-TLS13-1-0-FIPS-2023-04",
-	"ELBSecurityPolicy-TLS-1-0-2015-04", "ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-TLS-1-2-2017-01", "ELBSecurityPolicy-TLS-1-2-Ext-2018-06",
-	"ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-FS-1-1-2019-08", "ELBSecurityPolicy-FS-1-2-2019-08",
-	"ELBSecurityPolicy-FS-1-2-Res-2019-08", "ELBSecurityPolicy-FS-1-2-Res-2020-10",
-	"ELBSecurityPolicy-2015-05", defaultPolicy,
-}
 
 func listenerType() *world.Type {
 	return &world.Type{
@@ -145,7 +125,7 @@ func checkTLS(c *world.Call, op api.Op, protocol string) error {
 	if c.In.Has("alpnPolicy") && protocol != "TLS" {
 		return op.Refuse("ALPNPolicyNotSupported", "The specified ALPN policy is not supported.", docCreateListener)
 	}
-	if p := c.In.Str("sslPolicy"); p != "" && !slices.Contains(policies, p) {
+	if p := c.In.Str("sslPolicy"); p != "" && !knownPolicy(p) {
 		return op.Refuse("SSLPolicyNotFound", fmt.Sprintf("SSL policy '%s' not found", p), docCreateListener)
 	}
 	if !secure {

@@ -10,6 +10,7 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb/lab"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -41,14 +42,7 @@ func newStage(t *testing.T) stage {
 func forward(arn string) []any { return []any{P{"type": "forward", "targetGroupArn": arn}} }
 
 func (s stage) tls(over P) P {
-	in := P{"loadBalancerArn": s.net, "port": 443, "protocol": "TLS", "certificateArn": issued, "defaultActions": forward(s.tcp)}
-	for k, v := range over {
-		in[k] = v
-		if v == nil {
-			delete(in, k)
-		}
-	}
-	return in
+	return worldtest.With(P{"loadBalancerArn": s.net, "port": 443, "protocol": "TLS", "certificateArn": issued, "defaultActions": forward(s.tcp)}, over)
 }
 
 func TestAListenerIsCompleted(t *testing.T) {

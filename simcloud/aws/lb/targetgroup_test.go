@@ -8,18 +8,12 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb/lab"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
 func group(over P) P {
-	in := P{"name": "nodes", "port": 30080, "protocol": "TCP", "vpcId": "vpc-1"}
-	for k, v := range over {
-		in[k] = v
-		if v == nil {
-			delete(in, k)
-		}
-	}
-	return in
+	return worldtest.With(P{"name": "nodes", "port": 30080, "protocol": "TCP", "vpcId": "vpc-1"}, over)
 }
 
 func TestAHealthCheckFollowsFromTheProtocol(t *testing.T) {

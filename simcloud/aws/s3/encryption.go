@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
-	"github.com/drydock-iac/drydock/simcloud/aws/lb/check"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 

@@ -58,9 +58,9 @@ func TestPoliciesThatABucketDoesNotTake(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
 			b.bucket("one")
-			b.must(api.Role, "reader", world.Props{"name": "reader", "assumeRolePolicy": statements(
+			b.Make(api.Role, "reader", world.Props{"name": "reader", "assumeRolePolicy": statements(
 				`{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}`)})
-			_, _, err := b.create(s3.Policy, "p", world.Props{"bucket": "one", "policy": c.policy})
+			_, _, err := b.Try(s3.Policy, "p", world.Props{"bucket": "one", "policy": c.policy})
 			require.Equal(t, c.want, said(err))
 		})
 	}
@@ -70,22 +70,22 @@ func TestABucketIsOpenedOnPurpose(t *testing.T) {
 	b := newBench(t)
 	b.bucket("one")
 	open := world.Props{"bucket": "one", "policy": statements(`{` + everyone + readAll + `}`)}
-	block, _ := b.must(s3.PublicAccess, "b", world.Props{"bucket": "one", "blockPublicAcls": true})
-	b.must(s3.Policy, "p", open)
-	require.NoError(t, b.delete(s3.Policy, "p", "one"))
-	_, err := b.update(s3.PublicAccess, "b", block, world.Props{"bucket": "one", "blockPublicPolicy": true})
+	block, _ := b.Make(s3.PublicAccess, "b", world.Props{"bucket": "one", "blockPublicAcls": true})
+	b.Make(s3.Policy, "p", open)
+	require.NoError(t, b.Delete(s3.Policy, "p", "one"))
+	_, err := b.Update(s3.PublicAccess, "b", block, world.Props{"bucket": "one", "blockPublicPolicy": true})
 	require.NoError(t, err)
-	_, _, err = b.create(s3.Policy, "p", open)
+	_, _, err = b.Try(s3.Policy, "p", open)
 	require.Equal(t, isPublic, said(err))
-	require.NoError(t, b.delete(s3.PublicAccess, "b", block), "without a block of its own nothing is blocked")
-	b.must(s3.Policy, "p", open)
+	require.NoError(t, b.Delete(s3.PublicAccess, "b", block), "without a block of its own nothing is blocked")
+	b.Make(s3.Policy, "p", open)
 }
 
 func TestThePolicyOfABucketsOwnArgumentFollowsTheSameRules(t *testing.T) {
 	b := newBench(t)
-	_, _, err := b.create(s3.Bucket, "one", world.Props{"bucket": "one", "policy": statements(`{` + everyone + readAll + `}`)})
+	_, _, err := b.Try(s3.Bucket, "one", world.Props{"bucket": "one", "policy": statements(`{` + everyone + readAll + `}`)})
 	require.Equal(t, isPublic, said(err))
-	_, _, err = b.create(s3.Bucket, "one", world.Props{"bucket": "one", "policy": `{"Statement"`})
+	_, _, err = b.Try(s3.Bucket, "one", world.Props{"bucket": "one", "policy": `{"Statement"`})
 	require.EqualError(t, err, `check: policy: "policy" contains an invalid JSON: unexpected end of JSON input`)
-	require.Empty(t, b.w.Objects())
+	require.Empty(t, b.World.Objects())
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/s3"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -40,10 +41,10 @@ func TestNamesThatABucketCannotHave(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
-			b.w.Set(s3.SettingTaken, "others,theirs")
+			b.World.Set(s3.SettingTaken, "others,theirs")
 			b.bucket("one")
 			b.in("us-east-1").bucket("overseas")
-			_, _, err := b.create(s3.Bucket, "new", world.Props{"bucket": name})
+			_, _, err := b.Try(s3.Bucket, "new", world.Props{"bucket": name})
 			require.Equal(t, want, said(err))
 		})
 	}
@@ -52,9 +53,9 @@ func TestNamesThatABucketCannotHave(t *testing.T) {
 func TestInVirginiaTheProviderLooksWhetherTheBucketExists(t *testing.T) {
 	b := newBench(t).in("us-east-1")
 	b.bucket("one")
-	_, _, err := b.create(s3.Bucket, "new", world.Props{"bucket": "one"})
+	_, _, err := b.Try(s3.Bucket, "new", world.Props{"bucket": "one"})
 	require.EqualError(t, err, "creating S3 Bucket (one): BucketAlreadyExists")
-	_, _, err = b.create(s3.Bucket, "new", world.Props{"bucket": "My_Logs"})
+	_, _, err = b.Try(s3.Bucket, "new", world.Props{"bucket": "My_Logs"})
 	require.Equal(t, noName, said(err))
 }
 
@@ -125,14 +126,14 @@ func TestWhatS3Refuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.w.Set(s3.SettingTaken, "theirs")
+			b.World.Set(s3.SettingTaken, "theirs")
 			b.bucket("one")
 			b.bucket("locked", world.Props{"objectLockEnabled": true})
 			b.in("us-east-1").bucket("overseas")
-			before := b.w.Objects()
-			_, _, err := b.create(c.kind, "new", c.in)
+			before := b.World.Objects()
+			_, _, err := b.Try(c.kind, "new", c.in)
 			require.Equal(t, c.want, said(err))
-			require.Equal(t, before, b.w.Objects(), "a refusal leaves no trace")
+			require.Equal(t, before, b.World.Objects(), "a refusal leaves no trace")
 		})
 	}
 }
@@ -140,26 +141,26 @@ func TestWhatS3Refuses(t *testing.T) {
 func TestAKeyThatIsOffEncryptsNothing(t *testing.T) {
 	b := newBench(t)
 	b.bucket("one")
-	_, key := b.must(api.Key, "k", world.Props{"isEnabled": false})
-	b.must(s3.Encryption, "e", encrypted(map[string]any{"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key.Str("arn")}))
-	_, _, err := b.create(s3.Object, "o", with(world.Props{"key": "k"}))
+	_, key := b.Make(api.Key, "k", world.Props{"isEnabled": false})
+	b.Make(s3.Encryption, "e", encrypted(map[string]any{"sseAlgorithm": "aws:kms", "kmsMasterKeyId": key.Str("arn")}))
+	_, _, err := b.Try(s3.Object, "o", with(world.Props{"key": "k"}))
 	require.Equal(t, "400 KMS.DisabledException: "+key.Str("arn")+" is disabled.", said(err))
 }
 
 func TestTheBucketsOfAnAccountAreCounted(t *testing.T) {
 	b := newBench(t)
-	b.w.Set("quota:"+s3.QuotaBuckets, "2")
+	b.World.Set("quota:"+s3.QuotaBuckets, "2")
 	b.bucket("one")
 	b.in("us-east-1").bucket("two")
-	_, _, err := b.create(s3.Bucket, "three", world.Props{"bucket": "three"})
+	_, _, err := b.Try(s3.Bucket, "three", world.Props{"bucket": "three"})
 	require.Equal(t, "400 TooManyBuckets: You have attempted to create more buckets than allowed", said(err))
 }
 
 func TestVersionsAreNotForgotten(t *testing.T) {
 	b := newBench(t)
 	b.bucket("one")
-	b.must(s3.Versioning, "v", versioned("Enabled"))
-	_, fails, err := b.s.Check(urn(s3.Versioning, "v"), s3.Versioning, versioned("Enabled"), versioned("Disabled"))
+	b.Make(s3.Versioning, "v", versioned("Enabled"))
+	_, fails, err := b.Session.Check(worldtest.URN(s3.Versioning, "v"), s3.Versioning, versioned("Enabled"), versioned("Disabled"))
 	require.NoError(t, err)
 	require.Equal(t, []world.Failure{{
 		Property: "versioningConfiguration.status",

@@ -2,7 +2,7 @@ package s3
 
 import (
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
-	"github.com/drydock-iac/drydock/simcloud/aws/lb/check"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 

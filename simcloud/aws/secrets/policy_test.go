@@ -29,21 +29,21 @@ func TestWhatTheServiceRefusesOfAPolicy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t)
-			l.make(secrets.Secret, "plain", world.Props{"name": "plain"})
-			before := l.w.Objects()
-			_, _, err := l.try(secrets.Policy, "p", c.in)
-			refused(t, err, fmt.Sprintf("putting Secrets Manager Secret (%s) policy", c.in["secretArn"]), c.code, c.message)
-			require.Equal(t, before, l.w.Objects())
+			l.Make(secrets.Secret, "plain", world.Props{"name": "plain"})
+			before := l.World.Objects()
+			_, _, err := l.Try(secrets.Policy, "p", c.in)
+			l.Refused(err, fmt.Sprintf("putting Secrets Manager Secret (%s) policy", c.in["secretArn"]), c.code, c.message)
+			require.Equal(t, before, l.World.Objects())
 		})
 	}
 }
 
 func TestAPolicyShowsOnItsSecret(t *testing.T) {
 	l := newLab(t)
-	id, _ := l.make(secrets.Secret, "token", secret(nil))
-	policy, _ := l.make(secrets.Policy, "p", world.Props{"secretArn": id, "policy": open})
+	id, _ := l.Make(secrets.Secret, "token", secret(nil))
+	policy, _ := l.Make(secrets.Policy, "p", world.Props{"secretArn": id, "policy": open})
 	require.Equal(t, id, policy)
-	require.Equal(t, open, l.out(secrets.Secret, id)["policy"])
-	_, err := l.s.Update(urn(secrets.Policy, "p"), secrets.Policy, policy, world.Props{"secretArn": id, "policy": "[]"}, nil, false)
-	refused(t, err, "putting Secrets Manager Secret ("+id+") policy", "MalformedPolicyDocumentException", "This resource policy contains a syntax error.")
+	require.Equal(t, open, l.Read(secrets.Secret, "", id)["policy"])
+	_, err := l.Update(secrets.Policy, "p", policy, world.Props{"secretArn": id, "policy": "[]"})
+	l.Refused(err, "putting Secrets Manager Secret ("+id+") policy", "MalformedPolicyDocumentException", "This resource policy contains a syntax error.")
 }

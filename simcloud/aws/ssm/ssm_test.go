@@ -2,7 +2,6 @@ package ssm_test
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 	"testing"
 
@@ -11,88 +10,49 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/kms"
 	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
-const region = "eu-central-1"
-
-type lab struct {
-	*testing.T
-	w *world.World
-	s *world.Session
-}
+type lab struct{ *worldtest.Lab }
 
 func newLab(t *testing.T) *lab {
 	t.Helper()
-	p := &world.Provider{
-		Name: "aws", Types: map[string]*world.Type{}, Functions: map[string]*world.Function{},
-		Scope: func(_ *world.World, config world.Props) (string, error) { return config.StrOr("region", region), nil },
-	}
-	for _, ty := range append(ssm.Types(), kms.Types()...) {
-		p.Types[ty.Token] = ty
-	}
-	for _, f := range ssm.Functions() {
-		p.Functions[f.Token] = f
-	}
-	w := world.New("ssm", p)
-	s, err := w.Session("aws")
-	require.NoError(t, err)
-	return &lab{t, w, s}
+	return &lab{worldtest.New(t, "ssm", ssm.Types(), kms.Types()).Functions(ssm.Functions())}
 }
-
-func urn(name string) string { return "urn:pulumi:dev::test::" + ssm.Parameter + "::" + name }
 
 func (l *lab) try(name string, in world.Props) (world.Props, error) {
 	l.Helper()
-	full, fails, err := l.s.Check(urn(name), ssm.Parameter, nil, in.Clone())
-	require.NoError(l, err)
-	require.Empty(l, fails)
-	_, out, err := l.s.Create(urn(name), ssm.Parameter, full, false)
+	_, out, err := l.Try(ssm.Parameter, name, in)
 	return out, err
 }
 
 func (l *lab) make(name string, in world.Props) world.Props {
 	l.Helper()
-	out, err := l.try(name, in)
-	require.NoError(l, err)
+	_, out := l.Make(ssm.Parameter, name, in)
 	return out
 }
 
 func (l *lab) get(args world.Props) (world.Props, error) {
-	return l.s.Invoke("aws:ssm/getParameter:getParameter", args.Clone())
+	return l.Session.Invoke("aws:ssm/getParameter:getParameter", args.Clone())
 }
 
 func text(over world.Props) world.Props {
-	in := world.Props{"name": "/app/url", "type": "String", "value": "https://example.com"}
-	maps.Copy(in, over)
-	for k, v := range over {
-		if v == nil {
-			delete(in, k)
-		}
-	}
-	return in
-}
-
-func refused(t *testing.T, err error, doing, code, message string) {
-	t.Helper()
-	var r *world.Error
-	require.ErrorAs(t, err, &r)
-	require.Equal(t, []string{doing, code, message}, []string{r.Doing, r.Code, r.Message})
-	require.Contains(t, r.Doc, "https://docs.aws.amazon.com/")
+	return worldtest.With(worldtest.P{"name": "/app/url", "type": "String", "value": "https://example.com"}, over)
 }
 
 func TestAParameterLives(t *testing.T) {
 	l := newLab(t)
-	before := l.w.Objects()
+	before := l.World.Objects()
 	out := l.make("url", text(nil))
 	require.Equal(t, world.Props{
 		"name": "/app/url", "type": "String", "value": "https://example.com", "insecureValue": "", "version": 1.0, "tier": "Standard", "dataType": "text",
 		"keyId": "", "description": "", "allowedPattern": "", "arn": "arn:aws:ssm:eu-central-1:111122223333:parameter/app/url",
 	}, out)
-	out, err := l.s.Update(urn("url"), ssm.Parameter, "/app/url", text(world.Props{"value": "two"}), out, false)
+	out, err := l.Update(ssm.Parameter, "url", "/app/url", text(world.Props{"value": "two"}))
 	require.NoError(t, err)
 	require.Equal(t, []any{"two", 2.0}, []any{out["value"], out["version"]})
-	out, err = l.s.Update(urn("url"), ssm.Parameter, "/app/url", text(world.Props{"value": "two", "tags": map[string]any{"a": "b"}}), out, false)
+	out, err = l.Update(ssm.Parameter, "url", "/app/url", text(world.Props{"value": "two", "tags": map[string]any{"a": "b"}}))
 	require.NoError(t, err)
 	require.Equal(t, 2.0, out["version"]) // tags make no version
 
@@ -101,8 +61,8 @@ func TestAParameterLives(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, got["value"], ref)
 	}
-	require.NoError(t, l.s.Delete(urn("url"), ssm.Parameter, "/app/url", out))
-	require.Equal(t, before, l.w.Objects())
+	require.NoError(t, l.Delete(ssm.Parameter, "url", "/app/url"))
+	require.Equal(t, before, l.World.Objects())
 }
 
 func TestWhatTheServiceRefusesOfAParameter(t *testing.T) {
@@ -134,10 +94,10 @@ func TestWhatTheServiceRefusesOfAParameter(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := newLab(t)
 			l.make("taken", text(world.Props{"name": "/taken"}))
-			before := l.w.Objects()
+			before := l.World.Objects()
 			_, err := l.try("new", c.in)
-			refused(t, err, fmt.Sprintf("creating SSM Parameter (%s)", c.in["name"]), c.code, c.message)
-			require.Equal(t, before, l.w.Objects())
+			l.Refused(err, fmt.Sprintf("creating SSM Parameter (%s)", c.in["name"]), c.code, c.message)
+			require.Equal(t, before, l.World.Objects())
 		})
 	}
 }
@@ -152,7 +112,7 @@ func TestTheProviderGivesUpOnWhatTheServiceDrops(t *testing.T) {
 
 func TestWhatThePlanRefusesOfAParameter(t *testing.T) {
 	l := newLab(t)
-	_, fails, err := l.s.Check(urn("x"), ssm.Parameter, nil, world.Props{
+	_, fails, err := l.Session.Check(worldtest.URN(ssm.Parameter, "x"), ssm.Parameter, nil, world.Props{
 		"name": "", "type": "Text", "tier": "Premium", "dataType": "number", "description": strings.Repeat("d", 1025),
 	})
 	require.NoError(t, err)
@@ -164,8 +124,23 @@ func TestWhatThePlanRefusesOfAParameter(t *testing.T) {
 		{Property: "description", Reason: "expected length of description to be in the range (0 - 1024), got " + strings.Repeat("d", 1025)},
 		{Property: "value", Reason: "\"value\": one of `insecure_value,value` must be specified"},
 	}, fails)
-	_, fails, _ = l.s.Check(urn("x"), ssm.Parameter, nil, text(world.Props{"insecureValue": "y"}))
+	_, fails, _ = l.Session.Check(worldtest.URN(ssm.Parameter, "x"), ssm.Parameter, nil, text(world.Props{"insecureValue": "y"}))
 	require.Equal(t, []world.Failure{{Property: "value", Reason: "\"value\": only one of `insecure_value,value` can be specified, but `insecure_value,value` were specified."}}, fails)
+}
+
+func TestANameOfNoHierarchyTakesAnotherType(t *testing.T) {
+	l := newLab(t)
+	_, err := l.try("flat", text(world.Props{"name": "flat"}))
+	require.NoError(t, err)
+	out, err := l.Update(ssm.Parameter, "flat", "flat", text(world.Props{"name": "flat", "type": "StringList"}))
+	require.NoError(t, err)
+	require.Equal(t, "StringList", out.Str("type"))
+}
+
+func TestAPatternThatOnlyOtherEnginesReadIsLetPass(t *testing.T) {
+	l := newLab(t)
+	_, err := l.try("ahead", text(world.Props{"name": "ahead", "allowedPattern": "^(?=.*x).*$"}))
+	require.NoError(t, err)
 }
 
 func TestTiersGoUpAndNeverDown(t *testing.T) {
@@ -173,22 +148,22 @@ func TestTiersGoUpAndNeverDown(t *testing.T) {
 	big := strings.Repeat("x", 5000)
 	out := l.make("url", text(world.Props{"tier": "Intelligent-Tiering", "value": big}))
 	require.Equal(t, "Advanced", out["tier"])
-	out, err := l.s.Update(urn("url"), ssm.Parameter, "/app/url", text(world.Props{"tier": "Intelligent-Tiering"}), out, false)
+	out, err := l.Update(ssm.Parameter, "url", "/app/url", text(world.Props{"tier": "Intelligent-Tiering"}))
 	require.NoError(t, err)
 	require.Equal(t, "Advanced", out["tier"])
-	_, err = l.s.Update(urn("url"), ssm.Parameter, "/app/url", text(world.Props{"tier": "Standard"}), out, false)
-	refused(t, err, "updating SSM Parameter (/app/url)", "ValidationException", "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier "+
+	_, err = l.Update(ssm.Parameter, "url", "/app/url", text(world.Props{"tier": "Standard"}))
+	l.Refused(err, "updating SSM Parameter (/app/url)", "ValidationException", "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier "+
 		"to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter.")
-	d, err := l.s.Diff(ssm.Parameter, text(world.Props{"tier": "Advanced"}), text(world.Props{"tier": "Standard"}))
+	d, err := l.Session.Diff(ssm.Parameter, text(world.Props{"tier": "Advanced"}), text(world.Props{"tier": "Standard"}))
 	require.NoError(t, err)
 	require.Equal(t, []string{"tier"}, d.Replace)
-	_, err = l.s.Update(urn("url"), ssm.Parameter, "/app/url", text(world.Props{"value": "z", "overwrite": false}), out, false)
-	refused(t, err, "updating SSM Parameter (/app/url)", "ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.")
+	_, err = l.Update(ssm.Parameter, "url", "/app/url", text(world.Props{"value": "z", "overwrite": false}))
+	l.Refused(err, "updating SSM Parameter (/app/url)", "ParameterAlreadyExists", "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.")
 }
 
 func TestASecureStringHasAKeyAndIsReadInTheClearOnlyWhenDecrypted(t *testing.T) {
 	l := newLab(t)
-	key, _, err := l.s.Create("urn:pulumi:dev::test::"+api.Key+"::k", api.Key, world.Props{}, false)
+	key, _, err := l.Session.Create(worldtest.URN(api.Key, "k"), api.Key, world.Props{}, false)
 	require.NoError(t, err)
 	require.Equal(t, "alias/aws/ssm", l.make("a", text(world.Props{"name": "a", "type": "SecureString"}))["keyId"])
 	require.Equal(t, key, l.make("b", text(world.Props{"name": "b", "type": "SecureString", "keyId": key}))["keyId"])
@@ -205,7 +180,7 @@ func TestOverwritingTakesAParameterOver(t *testing.T) {
 	l.make("first", text(nil))
 	out := l.make("second", text(world.Props{"value": "mine", "overwrite": true}))
 	require.Equal(t, []any{"mine", 2.0}, []any{out["value"], out["version"]})
-	require.Len(t, l.w.Objects(), 1)
+	require.Len(t, l.World.Objects(), 1)
 }
 
 func TestPublishedImagesAreTheSameForEverybodyAndDifferByRegion(t *testing.T) {
@@ -218,7 +193,7 @@ func TestPublishedImagesAreTheSameForEverybodyAndDifferByRegion(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, one, again)
 	far := newLab(t)
-	far.s.Configure(world.Props{"region": "us-east-1"})
+	far.Session.Configure(world.Props{"region": "us-east-1"})
 	other, err := far.get(world.Props{"name": name})
 	require.NoError(t, err)
 	require.NotEqual(t, one["value"], other["value"])
@@ -247,7 +222,7 @@ func TestAnImageIsResolvedOnlyFromAParameterThatHoldsOne(t *testing.T) {
 	l := newLab(t)
 	l.make("url", text(nil))
 	l.make("golden", text(world.Props{"name": "golden", "dataType": "aws:ec2:image", "value": "ami-0123456789abcdef0"}))
-	l.w.View(region, func(c *world.Call) {
+	l.View(func(c *world.Call) {
 		for ref, want := range map[string][2]string{
 			"ami-12345678":         {"ami-12345678", ""},
 			"resolve:ssm:golden":   {"ami-0123456789abcdef0", ""},
@@ -266,6 +241,6 @@ func TestALookUpOfNothingIsRefused(t *testing.T) {
 	l := newLab(t)
 	for _, name := range []string{"gone", "/aws/service/eks/optimized-ami/9.99/amazon-linux-2023/x86_64/standard/recommended/image_id", "gone:latest"} {
 		_, err := l.get(world.Props{"name": name})
-		refused(t, err, "reading SSM Parameter ("+name+")", "ParameterNotFound", "")
+		l.Refused(err, "reading SSM Parameter ("+name+")", "ParameterNotFound", "")
 	}
 }

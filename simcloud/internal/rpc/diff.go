@@ -44,11 +44,14 @@ func difference(d world.Difference) *pulumirpc.DiffResponse {
 
 // typeOf is the resource type a request is about: engines since 3.140 say it,
 // older ones leave it in the URN.
-func typeOf(token, urn string) string {
-	if token != "" {
+func typeOf(req interface {
+	GetType() string
+	GetUrn() string
+}) string {
+	if token := req.GetType(); token != "" {
 		return token
 	}
-	parts := strings.Split(urn, "::")
+	parts := strings.Split(req.GetUrn(), "::")
 	if len(parts) < 3 {
 		return ""
 	}

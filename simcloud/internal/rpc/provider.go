@@ -4,13 +4,9 @@ package rpc
 
 import (
 	"context"
-	"errors"
 	"sync"
 
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/emptypb"
-	"google.golang.org/protobuf/types/known/structpb"
 
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 
@@ -77,203 +73,98 @@ func (p *Provider) Cancel(context.Context, *emptypb.Empty) (*emptypb.Empty, erro
 
 // CheckConfig checks a provider resource's configuration.
 func (p *Provider) CheckConfig(ctx context.Context, req *pulumirpc.CheckRequest) (*pulumirpc.CheckResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	in, err := fromStruct(req.GetNews())
-	if err != nil {
-		return nil, err
-	}
-	return &pulumirpc.CheckResponse{Inputs: req.GetNews(), Failures: failures(s.CheckConfig(in))}, nil
+	return answer(ctx, p, nil, req.GetNews(), func(s *world.Session, _, in world.Props) (*pulumirpc.CheckResponse, error) {
+		return &pulumirpc.CheckResponse{Inputs: req.GetNews(), Failures: failures(s.CheckConfig(in))}, nil
+	})
 }
 
 // DiffConfig compares two configurations.
 func (p *Provider) DiffConfig(ctx context.Context, req *pulumirpc.DiffRequest) (*pulumirpc.DiffResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	old, in, err := diffSides(req)
-	if err != nil {
-		return nil, err
-	}
-	return difference(s.DiffConfig(old, in)), nil
+	return answer(ctx, p, req.GetOldInputs(), req.GetNews(), func(s *world.Session, old, in world.Props) (*pulumirpc.DiffResponse, error) {
+		return difference(s.DiffConfig(old, in)), nil
+	})
 }
 
 // Configure opens the session of the connection.
 func (p *Provider) Configure(ctx context.Context, req *pulumirpc.ConfigureRequest) (*pulumirpc.ConfigureResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	config, err := fromStruct(req.GetArgs())
-	if err != nil {
-		return nil, err
-	}
-	s.Configure(config)
-	return &pulumirpc.ConfigureResponse{SupportsPreview: true}, nil
+	return answer(ctx, p, nil, req.GetArgs(), func(s *world.Session, _, config world.Props) (*pulumirpc.ConfigureResponse, error) {
+		s.Configure(config)
+		return &pulumirpc.ConfigureResponse{SupportsPreview: true}, nil
+	})
 }
 
 // Check completes and checks the inputs of a resource.
 func (p *Provider) Check(ctx context.Context, req *pulumirpc.CheckRequest) (*pulumirpc.CheckResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	old, err := fromStruct(req.GetOlds())
-	if err != nil {
-		return nil, err
-	}
-	in, err := fromStruct(req.GetNews())
-	if err != nil {
-		return nil, err
-	}
-	checked, fails, err := s.Check(req.GetUrn(), typeOf(req.GetType(), req.GetUrn()), old, in)
-	if err != nil {
-		return nil, err
-	}
-	inputs, err := toStruct(checked)
-	return &pulumirpc.CheckResponse{Inputs: inputs, Failures: failures(fails)}, err
+	return answer(ctx, p, req.GetOlds(), req.GetNews(), func(s *world.Session, old, in world.Props) (*pulumirpc.CheckResponse, error) {
+		checked, fails, err := s.Check(req.GetUrn(), typeOf(req), old, in)
+		if err != nil {
+			return nil, err
+		}
+		inputs, err := toStruct(checked)
+		return &pulumirpc.CheckResponse{Inputs: inputs, Failures: failures(fails)}, err
+	})
 }
 
 // Diff compares an existing resource with new inputs.
 func (p *Provider) Diff(ctx context.Context, req *pulumirpc.DiffRequest) (*pulumirpc.DiffResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	old, in, err := diffSides(req)
-	if err != nil {
-		return nil, err
-	}
-	d, err := s.DiffOf(req.GetUrn(), typeOf(req.GetType(), req.GetUrn()), old, in)
-	if err != nil {
-		return nil, err
-	}
-	return difference(d), nil
+	return answer(ctx, p, req.GetOldInputs(), req.GetNews(), func(s *world.Session, old, in world.Props) (*pulumirpc.DiffResponse, error) {
+		d, err := s.DiffOf(req.GetUrn(), typeOf(req), old, in)
+		return difference(d), err
+	})
 }
 
 // Create makes a resource.
 func (p *Provider) Create(ctx context.Context, req *pulumirpc.CreateRequest) (*pulumirpc.CreateResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	in, err := fromStruct(req.GetProperties())
-	if err != nil {
-		return nil, err
-	}
-	id, out, err := s.Create(req.GetUrn(), typeOf(req.GetType(), req.GetUrn()), in, req.GetPreview())
-	if err != nil {
-		return nil, p.effect(req.GetPreview(), err)
-	}
-	props, err := toStruct(out)
-	return &pulumirpc.CreateResponse{Id: id, Properties: props}, p.effect(req.GetPreview(), err)
+	return answer(ctx, p, nil, req.GetProperties(), func(s *world.Session, _, in world.Props) (*pulumirpc.CreateResponse, error) {
+		id, out, err := s.Create(req.GetUrn(), typeOf(req), in, req.GetPreview())
+		props, err := p.made(req, id, out, err)
+		return &pulumirpc.CreateResponse{Id: id, Properties: props}, err
+	})
 }
 
 // Read looks at a resource; an empty id in the answer says that it is gone.
 func (p *Provider) Read(ctx context.Context, req *pulumirpc.ReadRequest) (*pulumirpc.ReadResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	in, out, err := s.Read(req.GetUrn(), typeOf(req.GetType(), req.GetUrn()), req.GetId())
-	if err != nil || out == nil {
-		return &pulumirpc.ReadResponse{}, err
-	}
-	inputs, err := toStruct(in)
-	if err != nil {
-		return nil, err
-	}
-	props, err := toStruct(out)
-	return &pulumirpc.ReadResponse{Id: req.GetId(), Inputs: inputs, Properties: props}, err
+	return answer(ctx, p, nil, nil, func(s *world.Session, _, _ world.Props) (*pulumirpc.ReadResponse, error) {
+		in, out, err := s.Read(req.GetUrn(), typeOf(req), req.GetId())
+		if reasons(err) != nil {
+			return nil, unfinished(err, req.GetId(), in, out)
+		}
+		if err != nil || out == nil {
+			return &pulumirpc.ReadResponse{}, err
+		}
+		inputs, err := toStruct(in)
+		if err != nil {
+			return nil, err
+		}
+		props, err := toStruct(out)
+		return &pulumirpc.ReadResponse{Id: req.GetId(), Inputs: inputs, Properties: props}, err
+	})
 }
 
 // Update changes a resource.
 func (p *Provider) Update(ctx context.Context, req *pulumirpc.UpdateRequest) (*pulumirpc.UpdateResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	in, err := fromStruct(req.GetNews())
-	if err != nil {
-		return nil, err
-	}
-	old, err := fromStruct(req.GetOlds())
-	if err != nil {
-		return nil, err
-	}
-	out, err := s.Update(req.GetUrn(), typeOf(req.GetType(), req.GetUrn()), req.GetId(), in, old, req.GetPreview())
-	if err != nil {
-		return nil, p.effect(req.GetPreview(), err)
-	}
-	props, err := toStruct(out)
-	return &pulumirpc.UpdateResponse{Properties: props}, p.effect(req.GetPreview(), err)
+	return answer(ctx, p, req.GetOlds(), req.GetNews(), func(s *world.Session, old, in world.Props) (*pulumirpc.UpdateResponse, error) {
+		out, err := s.Update(req.GetUrn(), typeOf(req), req.GetId(), in, old, req.GetPreview())
+		props, err := p.made(req, req.GetId(), out, err)
+		return &pulumirpc.UpdateResponse{Properties: props}, err
+	})
 }
 
 // Delete takes a resource away.
 func (p *Provider) Delete(ctx context.Context, req *pulumirpc.DeleteRequest) (*emptypb.Empty, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	state, err := fromStruct(req.GetProperties())
-	if err != nil {
-		return nil, err
-	}
-	return &emptypb.Empty{}, p.effect(false, s.Delete(req.GetUrn(), typeOf(req.GetType(), req.GetUrn()), req.GetId(), state))
+	return answer(ctx, p, req.GetProperties(), nil, func(s *world.Session, state, _ world.Props) (*emptypb.Empty, error) {
+		return &emptypb.Empty{}, p.effect(false, s.Delete(req.GetUrn(), typeOf(req), req.GetId(), state))
+	})
 }
 
 // Invoke runs a look-up.
 func (p *Provider) Invoke(ctx context.Context, req *pulumirpc.InvokeRequest) (*pulumirpc.InvokeResponse, error) {
-	s, err := p.session(ctx)
-	if err != nil {
-		return nil, err
-	}
-	args, err := fromStruct(req.GetArgs())
-	if err != nil {
-		return nil, err
-	}
-	out, err := s.Invoke(req.GetTok(), args)
-	if err != nil {
-		return nil, err
-	}
-	result, err := toStruct(out)
-	return &pulumirpc.InvokeResponse{Return: result}, err
-}
-
-// effect reports a finished operation and passes its error on with a gRPC
-// code, for the engine prints "unknown" errors with their code.
-func (p *Provider) effect(preview bool, err error) error {
-	if !preview && p.changed != nil {
-		p.changed()
-	}
-	if err == nil {
-		return nil
-	}
-	if errors.Is(err, world.ErrGone) {
-		return status.Error(codes.NotFound, err.Error())
-	}
-	return status.Error(codes.Unknown, err.Error())
-}
-
-func diffSides(req *pulumirpc.DiffRequest) (old, in world.Props, err error) {
-	olds := req.GetOldInputs()
-	if olds == nil {
-		olds = &structpb.Struct{}
-	}
-	if old, err = fromStruct(olds); err != nil {
-		return nil, nil, err
-	}
-	in, err = fromStruct(req.GetNews())
-	return old, in, err
-}
-
-func failures(fails []world.Failure) []*pulumirpc.CheckFailure {
-	var out []*pulumirpc.CheckFailure
-	for _, f := range fails {
-		out = append(out, &pulumirpc.CheckFailure{Property: f.Property, Reason: f.Reason})
-	}
-	return out
+	return answer(ctx, p, nil, req.GetArgs(), func(s *world.Session, _, args world.Props) (*pulumirpc.InvokeResponse, error) {
+		out, err := s.Invoke(req.GetTok(), args)
+		if err != nil {
+			return nil, err
+		}
+		result, err := toStruct(out)
+		return &pulumirpc.InvokeResponse{Return: result}, err
+	})
 }

@@ -45,7 +45,8 @@ func run(module, dir, tokenDir, out string) error {
 	if err != nil {
 		return fmt.Errorf("module %s: %w", module, err)
 	}
-	wanted, err := tokensIn(tokenDir)
+	// The tokens of other providers are named here and there, too.
+	wanted, err := tokensIn(tokenDir, filepath.Base(dir)+":")
 	if err != nil {
 		return err
 	}
@@ -90,7 +91,8 @@ func encode(schemas map[string]*world.Schema) ([]byte, error) {
 
 var tokenPattern = regexp.MustCompile(`"([a-z]+:[a-zA-Z0-9]+/[A-Za-z0-9]+:[A-Za-z0-9]+)"`)
 
-func tokensIn(dir string) ([]string, error) {
+// tokensIn are the tokens with that prefix in the sources below a folder.
+func tokensIn(dir, prefix string) ([]string, error) {
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -98,7 +100,9 @@ func tokensIn(dir string) ([]string, error) {
 		}
 		text, err := os.ReadFile(path)
 		for _, m := range tokenPattern.FindAllStringSubmatch(string(text), -1) {
-			found = append(found, m[1])
+			if strings.HasPrefix(m[1], prefix) {
+				found = append(found, m[1])
+			}
 		}
 		return err
 	})

@@ -132,6 +132,7 @@ configure() {
         echo "server: \"https://$1:9345\""
       fi
       echo "kubelet-arg:"
+      echo "  - \"config=/etc/drydock/kubelet.yaml\""
       if [[ $CLOUD == yes ]]; then
         echo "  - \"cloud-provider=external\""
       fi

@@ -1,0 +1,4 @@
+class ClientError(Exception):
+    def __init__(self, code, message):
+        super().__init__(f"{code}: {message}")
+        self.response = {"Error": {"Code": code, "Message": message}}
