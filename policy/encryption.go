@@ -38,6 +38,7 @@ func AlwaysEncrypted() map[string]string {
 	return map[string]string{
 		"aws:cloudwatch/logGroup:LogGroup": "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html",
 		"aws:secretsmanager/secret:Secret": "https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html",
+		"aws:lambda/function:Function":     "https://docs.aws.amazon.com/lambda/latest/dg/security-encryption-at-rest.html",
 		"aws:dynamodb/table:Table":         "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html",
 		"aws:ecr/repository:Repository":    "https://docs.aws.amazon.com/AmazonECR/latest/userguide/encryption-at-rest.html",
 		"aws:sqs/queue:Queue":              "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-server-side-encryption.html",

@@ -36,103 +36,86 @@ func containers(r Resource) []any {
 
 func container(c any) string { return fmt.Sprintf("container %q", str(c, "name")) }
 
-// eachPod makes a rule of a look at one workload.
-func eachPod(look func(r Resource, pod any) []Finding) func(*Plan) []Finding {
-	return func(p *Plan) []Finding {
+// report takes what is wrong with one resource and what would mend it.
+type report func(repair, what string, args ...any)
+
+// podRule is a rule about workloads: look says what is wrong with the pods of
+// one.
+func podRule(id, says string, look func(r Resource, pod any, wrong report)) Rule {
+	return Rule{ID: id, Says: says, Check: func(p *Plan) []Finding {
 		var out []Finding
 		for _, r := range p.Resources {
 			if pod := podOf(r); pod != nil {
-				out = append(out, look(r, pod)...)
+				look(r, pod, func(repair, what string, args ...any) { out = append(out, found(r, repair, what, args...)) })
 			}
 		}
 		return out
-	}
+	}}
 }
 
 // PrivilegedPods is the rule that no container has more rights than its
 // process needs, nor shares the node's namespaces.
 func PrivilegedPods() Rule {
-	return Rule{
-		ID:   "pod-privileged",
-		Says: "No pod is privileged, may become so, or shares a namespace of its node.",
-		Check: eachPod(func(r Resource, pod any) []Finding {
-			var out []Finding
-			for _, share := range []string{"hostNetwork", "hostPID", "hostIPC"} {
-				if yes(dig(pod, share)) {
-					out = append(out, found(r, "leave it out", "%s is set", share))
-				}
+	const says = "No pod is privileged, may become so, or shares a namespace of its node."
+	return podRule("pod-privileged", says, func(r Resource, pod any, wrong report) {
+		for _, share := range []string{"hostNetwork", "hostPID", "hostIPC"} {
+			if yes(dig(pod, share)) {
+				wrong("leave it out", "%s is set", share)
 			}
-			for _, c := range containers(r) {
-				if yes(dig(c, "securityContext.privileged")) {
-					out = append(out, found(r, "leave it out", "%s is privileged", container(c)))
-				}
-				if dig(c, "securityContext.allowPrivilegeEscalation") != false {
-					out = append(out, found(r, "set securityContext.allowPrivilegeEscalation to false", "%s may gain privileges", container(c)))
-				}
+		}
+		for _, c := range containers(r) {
+			if yes(dig(c, "securityContext.privileged")) {
+				wrong("leave it out", "%s is privileged", container(c))
 			}
-			return out
-		}),
-	}
+			if dig(c, "securityContext.allowPrivilegeEscalation") != false {
+				wrong("set securityContext.allowPrivilegeEscalation to false", "%s may gain privileges", container(c))
+			}
+		}
+	})
 }
 
 // PodLimits is the rule that every container has a limit of memory and a
 // request of processor time. A limit of processor time is not asked for: it
 // slows a container down while the node is idle.
 func PodLimits() Rule {
-	return Rule{
-		ID:   "pod-limits",
-		Says: "Every container has a limit of memory and requests of memory and processor time.",
-		Check: eachPod(func(r Resource, _ any) []Finding {
-			var out []Finding
-			for _, c := range containers(r) {
-				for _, path := range []string{"resources.limits.memory", "resources.requests.cpu", "resources.requests.memory"} {
-					if dig(c, path) == nil {
-						out = append(out, found(r, "set it", "%s has no %s", container(c), path))
-					}
+	const says = "Every container has a limit of memory and requests of memory and processor time."
+	return podRule("pod-limits", says, func(r Resource, _ any, wrong report) {
+		for _, c := range containers(r) {
+			for _, path := range []string{"resources.limits.memory", "resources.requests.cpu", "resources.requests.memory"} {
+				if dig(c, path) == nil {
+					wrong("set it", "%s has no %s", container(c), path)
 				}
 			}
-			return out
-		}),
-	}
+		}
+	})
 }
 
 // RootPods is the rule that no container runs as root.
 func RootPods() Rule {
-	return Rule{
-		ID:   "pod-root",
-		Says: "No container runs as root.",
-		Check: eachPod(func(r Resource, pod any) []Finding {
-			var out []Finding
-			for _, c := range containers(r) {
-				own, user := dig(c, "securityContext.runAsNonRoot"), dig(c, "securityContext.runAsUser")
-				if own == nil {
-					own = dig(pod, "securityContext.runAsNonRoot")
-				}
-				if user == nil {
-					user = dig(pod, "securityContext.runAsUser")
-				}
-				if own != true || user == 0.0 {
-					out = append(out, found(r, "set securityContext.runAsNonRoot, and a user other than 0", "%s may run as root", container(c)))
-				}
+	return podRule("pod-root", "No container runs as root.", func(r Resource, pod any, wrong report) {
+		for _, c := range containers(r) {
+			own, user := dig(c, "securityContext.runAsNonRoot"), dig(c, "securityContext.runAsUser")
+			if own == nil {
+				own = dig(pod, "securityContext.runAsNonRoot")
 			}
-			return out
-		}),
-	}
+			if user == nil {
+				user = dig(pod, "securityContext.runAsUser")
+			}
+			if own != true || user == 0.0 {
+				wrong("set securityContext.runAsNonRoot, and a user other than 0", "%s may run as root", container(c))
+			}
+		}
+	})
 }
 
 // HostPaths is the rule that no pod mounts a folder of its node.
 func HostPaths() Rule {
-	return Rule{
-		ID:   "pod-host-path",
-		Says: "No pod mounts a folder of its node.",
-		Check: eachPod(func(r Resource, pod any) []Finding {
-			var out []Finding
-			for _, v := range every(pod, "volumes[*]") {
-				if dig(v, "hostPath") != nil {
-					out = append(out, found(r, "use a volume claim, a config map or an empty folder", "volume %q is the node's %s", str(v, "name"), str(v, "hostPath.path")))
-				}
+	const says = "No pod mounts a folder of its node."
+	return podRule("pod-host-path", says, func(_ Resource, pod any, wrong report) {
+		for _, v := range every(pod, "volumes[*]") {
+			if dig(v, "hostPath") != nil {
+				wrong("use a volume claim, a config map or an empty folder", "volume %q is the node's %s", str(v, "name"), str(v, "hostPath.path"))
 			}
-			return out
-		}),
-	}
+		}
+	})
 }

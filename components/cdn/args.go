@@ -105,10 +105,10 @@ type Origin struct {
 	// OwnHost asks the origin by its own Domain, which its certificate must then
 	// name. Off, it is asked by the name that the viewer asked for.
 	OwnHost bool
-	// ReadSeconds is for how long an answer is waited for, 1 to 60. Zero means
+	// ReadSeconds is for how long an answer is waited for, 1 to 120. Zero means
 	// DefaultReadSeconds.
 	ReadSeconds int
-	// KeepAliveSeconds is for how long an idle connection is kept, 1 to 60; keep
+	// KeepAliveSeconds is for how long an idle connection is kept, 1 to 120; keep
 	// it below the balancer's IdleSeconds. Zero means DefaultKeepAliveSeconds.
 	KeepAliveSeconds int
 }

@@ -2,8 +2,6 @@ package cdn_test
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -37,7 +35,7 @@ func distribute(t *testing.T, change func(*cdn.DistributionArgs)) map[string]any
 		_, err = cdn.NewDistribution(ctx, "web", &a)
 		return err
 	})
-	in := r.made["web-distribution"]
+	in := r.Named("web-distribution").Args.Inputs
 	require.NotNil(t, in)
 	header := in["origins"].ArrayValue()[0].ObjectValue()["customHeaders"].ArrayValue()[0]
 	assert.True(t, in["origins"].ContainsSecrets(), "the secret of the lock is a secret in the plan")
@@ -113,9 +111,10 @@ func TestALockIsTurnedWithoutLosingRequests(t *testing.T) {
 			return nil
 		})
 		assert.Equal(t, want, values, "the balancer takes the last secret as well; the first is the one that is sent")
-		assert.Len(t, r.made, len(want))
-		for _, name := range slices.Sorted(maps.Keys(r.made)) {
-			assert.Equal(t, map[string]any{"length": 40.0, "special": false}, r.made[name].Mappable())
+		made := r.Of("RandomPassword")
+		assert.Len(t, made, len(want))
+		for _, m := range made {
+			assert.Equal(t, map[string]any{"length": 40.0, "special": false}, m.Inputs)
 		}
 	}
 	assert.EqualError(t, cdn.CheckLock("web", &cdn.LockArgs{Generation: -1}), `lock "web": Generation -1: negative: count from 0`)
@@ -138,8 +137,8 @@ func TestWrongSettingsOfADistributionAreOneLineEach(t *testing.T) {
 		"no origin":         {func(a *args) { a.Origin.Domain = nil }, `Origin.Domain: not given: pass a name, such as the DNSName of a load balancer`},
 		"origin's port":     {func(a *args) { a.Origin.Port = 80 }, `Origin.Port 80: not a port that CloudFront asks over HTTPS: use 443, or 1024 to 65535`},
 		"no such port":      {func(a *args) { a.Origin.Port = 65536 }, `Origin.Port 65536: not a port that CloudFront asks over HTTPS: use 443, or 1024 to 65535`},
-		"patience":          {func(a *args) { a.Origin.ReadSeconds = 61 }, `Origin.ReadSeconds 61: outside 1 to 60: choose a number within`},
-		"keep-alive":        {func(a *args) { a.Origin.KeepAliveSeconds = -1 }, `Origin.KeepAliveSeconds -1: outside 1 to 60: choose a number within`},
+		"patience":          {func(a *args) { a.Origin.ReadSeconds = 121 }, `Origin.ReadSeconds 121: outside 1 to 120: choose a number within`},
+		"keep-alive":        {func(a *args) { a.Origin.KeepAliveSeconds = -1 }, `Origin.KeepAliveSeconds -1: outside 1 to 120: choose a number within`},
 		"no lock":           {func(a *args) { a.Lock = nil }, `Lock: not given: pass a cdn.Lock, whose Header a rule of the balancer asks for`},
 		"caching":           {func(a *args) { a.Caching = "all" }, `Caching "all": not a way of caching: use cdn.CachingNone, cdn.CachingOrigin or cdn.CachingOptimized`},
 		"one answer":        {func(a *args) { a.Domains, a.Caching = []string{"*.example.com"}, cdn.CachingOptimized }, `Caching "optimized": there are several domains, and it keeps one answer for all of them: use cdn.CachingOrigin, or a distribution for each`},

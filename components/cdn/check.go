@@ -2,7 +2,6 @@ package cdn
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,11 +16,14 @@ const (
 	maxDomains    = 100
 	maxBehaviours = 75 // with the default one
 	maxPath       = 255
-	maxTags       = 50
 )
 
+// maxOriginSeconds bounds how long an origin is waited for, and for how long a
+// connection to it is kept:
+// https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CustomOriginConfig.html
+const maxOriginSeconds = 120
+
 var (
-	nameForm    = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
 	domainForm  = regexp.MustCompile(`^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 	countryForm = regexp.MustCompile(`^[A-Z]{2}$`)
 )
@@ -64,14 +66,7 @@ func planDistribution(name string, args *DistributionArgs) (DistributionArgs, er
 	return a, p.Err()
 }
 
-func checkName(p *component.Problems, name string) {
-	switch {
-	case !nameForm.MatchString(name):
-		p.Add("name", name, "not a name", "use lower-case letters, digits and hyphens, a letter first")
-	case len(name) > maxName:
-		p.Add("name", name, fmt.Sprintf("%d characters long", len(name)), fmt.Sprintf("use at most %d", maxName))
-	}
-}
+func checkName(p *component.Problems, name string) { p.Name(name, maxName) }
 
 func checkDomains(p *component.Problems, domains []string) {
 	switch n := len(domains); {
@@ -105,8 +100,8 @@ func checkOrigin(p *component.Problems, o Origin) {
 		field string
 		value int
 	}{{"Origin.ReadSeconds", o.ReadSeconds}, {"Origin.KeepAliveSeconds", o.KeepAliveSeconds}} {
-		if s.value < 1 || s.value > 60 {
-			p.Add(s.field, s.value, "outside 1 to 60", "choose a number within")
+		if s.value < 1 || s.value > maxOriginSeconds {
+			p.Add(s.field, s.value, fmt.Sprintf("outside 1 to %d", maxOriginSeconds), "choose a number within")
 		}
 	}
 }
@@ -163,19 +158,8 @@ func checkCountries(p *component.Problems, c Countries) {
 }
 
 func checkTags(p *component.Problems, tags map[string]string) {
-	if n := len(tags) + 1; n > maxTags {
-		p.Add("Tags", nil, fmt.Sprintf("%d tags with the component's own", n), fmt.Sprintf("AWS allows %d: use fewer", maxTags))
+	if n := len(tags) + 1; n > component.MaxTags {
+		p.Add("Tags", nil, fmt.Sprintf("%d tags with the component's own", n), fmt.Sprintf("AWS allows %d: use fewer", component.MaxTags))
 	}
-	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		switch {
-		case key == "" || len([]rune(key)) > 128:
-			p.Add("Tags", key, "not a tag key", "use 1 to 128 characters")
-		case strings.HasPrefix(strings.ToLower(key), "aws:"):
-			p.Add("Tags", key, `keys that start with "aws:" belong to AWS`, "use another key")
-		case key == nameTag:
-			p.Add("Tags", key, "every resource has a name of its own", "leave it out")
-		case len([]rune(tags[key])) > 256:
-			p.Add(fmt.Sprintf("Tags[%q]", key), nil, fmt.Sprintf("value of %d characters", len([]rune(tags[key]))), "use at most 256")
-		}
-	}
+	p.Tags("Tags", tags, component.NameTag)
 }

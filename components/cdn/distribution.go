@@ -1,8 +1,6 @@
 package cdn
 
 import (
-	"maps"
-
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/cloudfront"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -13,10 +11,7 @@ import (
 // alias.
 const TypeDistribution = "drydock:cdn:Distribution"
 
-const (
-	nameTag  = "Name"
-	originID = "origin"
-)
+const originID = "origin"
 
 // Distribution answers viewers from CloudFront's edges.
 type Distribution struct {
@@ -45,9 +40,6 @@ func NewDistribution(
 		return nil, err
 	}
 	logical := component.Name(name, "distribution")
-	tags := map[string]string{}
-	maps.Copy(tags, a.Tags)
-	tags[nameTag] = logical
 	made, err := cloudfront.NewDistribution(ctx, logical, &cloudfront.DistributionArgs{
 		Enabled: pulumi.Bool(true), Comment: pulumi.String(logical),
 		Aliases:              pulumi.ToStringArray(a.Domains),
@@ -63,7 +55,7 @@ func NewDistribution(
 			AcmCertificateArn: a.Certificate.ToStringOutput().ToStringPtrOutput(),
 			SslSupportMethod:  pulumi.String("sni-only"), MinimumProtocolVersion: pulumi.String(MinTLS),
 		},
-		Tags: pulumi.ToStringMap(tags),
+		Tags: component.Tagged(logical, a.Tags),
 	}, pulumi.Parent(d), pulumi.DependsOn(a.After))
 	if err != nil {
 		return nil, err

@@ -8,16 +8,6 @@ import (
 	"github.com/drydock-iac/drydock/components/cdn"
 )
 
-// The least that a distribution needs.
-func ExampleNewDistribution() {
-	fmt.Println(cdn.CheckDistribution("www", &cdn.DistributionArgs{
-		Domains: []string{"www.example.com"}, Certificate: pulumi.String("arn:aws:acm:us-east-1:…"),
-		Origin: cdn.Origin{Domain: pulumi.String("web-1.eu-central-1.elb.amazonaws.com")}, Lock: &cdn.Lock{},
-	}))
-	// Output:
-	// <nil>
-}
-
 // All that it can have, and two mistakes in it.
 func ExampleCheckDistribution() {
 	fmt.Println(cdn.CheckDistribution("www", &cdn.DistributionArgs{

@@ -2,9 +2,7 @@ package compute
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/drydock-iac/drydock/components/identity"
@@ -77,16 +75,5 @@ func checkTags(p *component.Problems, tags map[string]string) {
 	if len(tags) > maxTags {
 		p.Add("Tags", nil, fmt.Sprintf("%d tags", len(tags)), fmt.Sprintf("use at most %d", maxTags))
 	}
-	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		switch {
-		case key == "" || len([]rune(key)) > 128:
-			p.Add("Tags", key, "not a tag key", "use 1 to 128 characters")
-		case strings.HasPrefix(strings.ToLower(key), "aws:"):
-			p.Add("Tags", key, `keys that start with "aws:" belong to AWS`, "use another key")
-		case key == nameTag:
-			p.Add("Tags", key, "every resource has a name of its own", "leave it out")
-		case len([]rune(tags[key])) > 256:
-			p.Add(fmt.Sprintf("Tags[%q]", key), nil, fmt.Sprintf("value of %d characters", len([]rune(tags[key]))), "use at most 256")
-		}
-	}
+	p.Tags("Tags", tags, component.NameTag)
 }

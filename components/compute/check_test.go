@@ -12,6 +12,7 @@ import (
 
 	"github.com/drydock-iac/drydock/components/compute"
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // noise is text that does not compress, always the same.
@@ -132,7 +133,7 @@ func TestWrongGroupsAreRefusedByName(t *testing.T) {
 }
 
 func TestEverythingWrongIsSaidAtOnceAndNothingIsRegistered(t *testing.T) {
-	r := &recorder{}
+	r := &recorder.Recorder{}
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
 		_, err := compute.NewInstance(ctx, "Bastion", &compute.InstanceArgs{
 			Network: existing(t), Zone: "z", Machine: compute.Machine{Type: "t3", RootGiB: 1}, Tags: map[string]string{"aws:x": "y"},
@@ -149,7 +150,7 @@ func TestEverythingWrongIsSaidAtOnceAndNothingIsRegistered(t *testing.T) {
 	} {
 		assert.ErrorContains(t, err, `instance "Bastion": `+line)
 	}
-	assert.Empty(t, r.made)
+	assert.Empty(t, r.All())
 	assert.EqualError(t, compute.CheckInstance("x", nil), `instance "x": args: nil: pass the settings of the instance`)
 	long := strings.Repeat("x", 33)
 	assert.EqualError(t, compute.CheckKeyPair(long, nil), fmt.Sprintf("key pair %[1]q: name %[1]q: 33 characters long: use at most 32, for other names are derived from it\n"+

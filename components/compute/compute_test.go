@@ -37,14 +37,14 @@ func TestAGroupIsWired(t *testing.T) {
 		_, err := compute.NewGroup(ctx, "workers", full(existing(t)))
 		return err
 	})
-	lt := r.one(t, "LaunchTemplate", "workers-template").inputs
+	lt := r.Get(t, "LaunchTemplate", "workers-template").Inputs
 	assert.Equal(t, "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64", lt["imageId"])
 	assert.Equal(t, map[string]any{"httpEndpoint": "enabled", "httpTokens": "required", "httpPutResponseHopLimit": 2.0}, lt["metadataOptions"])
 	assert.Equal(t, []any{map[string]any{"deviceName": "/dev/xvda", "ebs": map[string]any{
 		"volumeType": "gp3", "volumeSize": 40.0, "encrypted": "true", "deleteOnTermination": "true", "kmsKeyId": "arn:key",
 	}}}, lt["blockDeviceMappings"])
 	assert.Equal(t, []any{map[string]any{
-		"deviceIndex": 0.0, "securityGroups": []any{"workers-machine-group:id", "sg-1"}, "deleteOnTermination": "true", "associatePublicIpAddress": "false",
+		"deviceIndex": 0.0, "securityGroups": []any{"workers-machine-group-id", "sg-1"}, "deleteOnTermination": "true", "associatePublicIpAddress": "false",
 	}}, lt["networkInterfaces"])
 	assert.Equal(t, []any{"rescue", map[string]any{"enabled": true}, true, map[string]any{"arn": "arn:aws:x:::workers-profile"}},
 		[]any{lt["keyName"], lt["monitoring"], lt["updateDefaultVersion"], lt["iamInstanceProfile"]})
@@ -53,8 +53,8 @@ func TestAGroupIsWired(t *testing.T) {
 	assert.Contains(t, string(raw), "BUCKET='b'")
 	assert.Contains(t, string(raw), `"containerd.service"`)
 
-	group := r.one(t, "Group", "workers-group")
-	in := group.inputs
+	group := r.Get(t, "Group", "workers-group")
+	in := group.Inputs
 	assert.Equal(t, []any{"subnet-private-a", "subnet-private-b"}, in["vpcZoneIdentifiers"])
 	assert.Equal(t, []any{1.0, 4.0, nil, "ELB", 300.0, 2592000.0, true}, []any{in["minSize"], in["maxSize"], in["desiredCapacity"], in["healthCheckType"],
 		in["healthCheckGracePeriod"], in["maxInstanceLifetime"], in["capacityRebalance"]})
@@ -62,22 +62,22 @@ func TestAGroupIsWired(t *testing.T) {
 		"instancesDistribution": map[string]any{"onDemandBaseCapacity": 1.0, "onDemandPercentageAboveBaseCapacity": 0.0,
 			"onDemandAllocationStrategy": "prioritized", "spotAllocationStrategy": "price-capacity-optimized"},
 		"launchTemplate": map[string]any{
-			"launchTemplateSpecification": map[string]any{"launchTemplateId": "workers-template:id", "version": "7"},
+			"launchTemplateSpecification": map[string]any{"launchTemplateId": "workers-template-id", "version": "7"},
 			"overrides":                   []any{map[string]any{"instanceType": "m7g.large"}, map[string]any{"instanceType": "m6g.large"}, map[string]any{"instanceType": "c7g.xlarge"}},
 		},
 	}, in["mixedInstancesPolicy"])
 	assert.Equal(t, map[string]any{"strategy": "Rolling", "triggers": []any{"tag"}, "preferences": map[string]any{
 		"minHealthyPercentage": 100.0, "maxHealthyPercentage": 110.0, "instanceWarmup": "120",
 	}}, in["instanceRefresh"])
-	assert.True(t, group.waitsFor("workers-machine-attach-AmazonSSMManagedInstanceCore"))
-	assert.Equal(t, "arn:tg", r.one(t, "Attachment", "workers-target-web").inputs["lbTargetGroupArn"])
+	assert.Contains(t, group.After(), "workers-machine-attach-AmazonSSMManagedInstanceCore")
+	assert.Equal(t, "arn:tg", r.Get(t, "Attachment", "workers-target-web").Inputs["lbTargetGroupArn"])
 	assert.Equal(t, map[string]any{"autoscalingGroupName": "workers-group", "scheduledActionName": "night", "recurrence": "0 20 * * *", "timeZone": "Europe/Berlin", "minSize": -1.0, "maxSize": 1.0, "desiredCapacity": -1.0},
-		r.one(t, "Schedule", "workers-schedule-night").inputs)
+		r.Get(t, "Schedule", "workers-schedule-night").Inputs)
 	assert.Equal(t, map[string]any{"targetValue": 60.0, "disableScaleIn": false, "predefinedMetricSpecification": map[string]any{"predefinedMetricType": "ASGAverageCPUUtilization"}},
-		r.one(t, "Policy", "workers-tracking-cpu").inputs["targetTrackingConfiguration"])
-	assert.Equal(t, []string{"workers-machine-group-in-tcp-8080-10.20.0.0-16"}, r.names("SecurityGroupIngressRule"))
-	for _, m := range r.made {
-		assert.NotEmpty(t, m.parent, m.name)
+		r.Get(t, "Policy", "workers-tracking-cpu").Inputs["targetTrackingConfiguration"])
+	assert.Equal(t, []string{"workers-machine-group-in-tcp-8080-10.20.0.0-16"}, r.Names("SecurityGroupIngressRule"))
+	for _, m := range r.All() {
+		assert.NotEmpty(t, m.Parent, m.Name)
 	}
 }
 
@@ -90,10 +90,10 @@ func TestARefreshThatReplacesFirstNeverHasOneMore(t *testing.T) {
 		_, err := compute.NewGroup(ctx, "still", &compute.GroupArgs{Network: existing(t), Max: 1, Refresh: compute.Refresh{Disabled: true}})
 		return err
 	})
-	in := r.one(t, "Group", "server-group").inputs
+	in := r.Get(t, "Group", "server-group").Inputs
 	assert.Equal(t, []any{"subnet-private-b"}, in["vpcZoneIdentifiers"])
 	assert.Equal(t, map[string]any{"minHealthyPercentage": 0.0, "maxHealthyPercentage": 100.0, "instanceWarmup": "120"}, in["instanceRefresh"].(map[string]any)["preferences"])
-	assert.Nil(t, r.one(t, "Group", "still-group").inputs["instanceRefresh"])
+	assert.Nil(t, r.Get(t, "Group", "still-group").Inputs["instanceRefresh"])
 }
 
 func TestAnInstanceIsWired(t *testing.T) {
@@ -104,16 +104,16 @@ func TestAnInstanceIsWired(t *testing.T) {
 		_, err := compute.NewInstance(ctx, "front", &compute.InstanceArgs{Network: existing(t), Public: true})
 		return err
 	})
-	jump := r.one(t, "Instance", "jump-instance")
+	jump := r.Get(t, "Instance", "jump-instance")
 	assert.Equal(t, map[string]any{
-		"launchTemplate": map[string]any{"id": "jump-template:id", "version": "7"}, "subnetId": "subnet-private-b", "disableApiTermination": true,
-		"associatePublicIpAddress": false, "vpcSecurityGroupIds": []any{"jump-machine-group:id"}, "tags": map[string]any{"Name": "jump"},
-	}, jump.inputs)
-	assert.True(t, jump.waitsFor("jump-machine-attach-AmazonSSMManagedInstanceCore"))
-	front := r.one(t, "Instance", "front-instance").inputs
+		"launchTemplate": map[string]any{"id": "jump-template-id", "version": "7"}, "subnetId": "subnet-private-b", "disableApiTermination": true,
+		"associatePublicIpAddress": false, "vpcSecurityGroupIds": []any{"jump-machine-group-id"}, "tags": map[string]any{"Name": "jump"},
+	}, jump.Inputs)
+	assert.Contains(t, jump.After(), "jump-machine-attach-AmazonSSMManagedInstanceCore")
+	front := r.Get(t, "Instance", "front-instance").Inputs
 	assert.Equal(t, []any{"subnet-public-a", true}, []any{front["subnetId"], front["associatePublicIpAddress"]})
-	assert.Nil(t, r.one(t, "LaunchTemplate", "front-template").inputs["networkInterfaces"])
-	assert.Nil(t, r.one(t, "LaunchTemplate", "front-template").inputs["keyName"])
+	assert.Nil(t, r.Get(t, "LaunchTemplate", "front-template").Inputs["networkInterfaces"])
+	assert.Nil(t, r.Get(t, "LaunchTemplate", "front-template").Inputs["keyName"])
 }
 
 func TestTheArgumentsStayTheCallers(t *testing.T) {
@@ -135,8 +135,8 @@ func TestThePrivateHalfOfAKeyPairIsASecret(t *testing.T) {
 		return err
 	})
 	assert.True(t, secret)
-	assert.Equal(t, map[string]any{"publicKey": "ssh-ed25519 AAAA", "tags": map[string]any{"Name": "rescue"}}, r.one(t, "KeyPair", "rescue-pair").inputs)
-	assert.Equal(t, map[string]any{"algorithm": "ED25519"}, r.one(t, "PrivateKey", "rescue-key").inputs)
+	assert.Equal(t, map[string]any{"publicKey": "ssh-ed25519 AAAA", "tags": map[string]any{"Name": "rescue"}}, r.Get(t, "KeyPair", "rescue-pair").Inputs)
+	assert.Equal(t, map[string]any{"algorithm": "ED25519"}, r.Get(t, "PrivateKey", "rescue-key").Inputs)
 }
 
 func TestTheSimulatedCloudRunsThem(t *testing.T) {

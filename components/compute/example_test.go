@@ -6,6 +6,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/components/compute"
+	"github.com/drydock-iac/drydock/components/identity"
 	"github.com/drydock-iac/drydock/components/network"
 	"github.com/drydock-iac/drydock/simcloud"
 )
@@ -78,6 +79,50 @@ func ExampleNewGroup_complete() {
 func ExampleNewInstance() {
 	in(func(ctx *pulumi.Context, n network.Placement) error {
 		_, err := compute.NewInstance(ctx, "jump", &compute.InstanceArgs{Network: n})
+		return err
+	})
+	// Output:
+	// t3.small on demand
+}
+
+// A machine in the second zone with a bigger, encrypted disk, a script, a
+// service in a container, a way in for the network, and protected from
+// termination.
+func ExampleNewInstance_complete() {
+	in(func(ctx *pulumi.Context, n network.Placement) error {
+		_, err := compute.NewInstance(ctx, "builder", &compute.InstanceArgs{
+			Network: n, Tier: network.Private, Zone: "b", Protected: true,
+			Machine: compute.Machine{
+				Type: "m7g.large", Image: compute.AmazonLinux2023(compute.ARM64), RootGiB: 100, Containers: true, Hops: 2,
+				Boot: compute.CloudInit{
+					Packages: []string{"jq"},
+					Files:    []compute.File{{Path: "/usr/local/bin/prepare", Mode: "0755", Content: "#!/bin/sh\nset -eu\n. /etc/drydock/facts\necho \"$STAGE\" > /etc/stage\n"}},
+					Units: []compute.Unit{{Name: "serve.service", Content: "[Unit]\nAfter=containerd.service\n[Service]\n" +
+						"ExecStart=/usr/bin/nerdctl run --rm --net host registry.example.com/serve:1.2.3\n[Install]\nWantedBy=multi-user.target\n"}},
+					RunCommands: [][]string{{"/usr/local/bin/prepare"}},
+					Facts:       map[string]pulumi.StringInput{"STAGE": pulumi.String("dev")},
+				},
+				Ingress:         []network.Rule{{Port: 8080, CIDR: n.CIDR}},
+				ManagedPolicies: []string{"CloudWatchAgentServerPolicy"},
+				Policies:        map[string]identity.Source{"read": identity.Allow([]string{"s3:GetObject"}, "arn:aws:s3:::acme-builds/*")},
+			},
+			Tags: map[string]string{"owner": "platform"},
+		})
+		return err
+	})
+	// Output:
+	// m7g.large on demand
+}
+
+// A key, for a machine that must be reached by SSH. Its private half is a
+// secret output.
+func ExampleNewKeyPair() {
+	in(func(ctx *pulumi.Context, n network.Placement) error {
+		key, err := compute.NewKeyPair(ctx, "old", &compute.KeyPairArgs{})
+		if err != nil {
+			return err
+		}
+		_, err = compute.NewInstance(ctx, "jump", &compute.InstanceArgs{Network: n, Machine: compute.Machine{KeyName: key.Name}})
 		return err
 	})
 	// Output:

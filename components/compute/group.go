@@ -132,7 +132,7 @@ func (g groupPlan) groupTags() autoscaling.GroupTagArray {
 	if all == nil {
 		all = map[string]string{}
 	}
-	all[nameTag] = g.name
+	all[component.NameTag] = g.name
 	var out autoscaling.GroupTagArray
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		out = append(out, autoscaling.GroupTagArgs{Key: pulumi.String(key), Value: pulumi.String(all[key]), PropagateAtLaunch: pulumi.Bool(true)})

@@ -105,7 +105,7 @@ func NewInstance(ctx *pulumi.Context, name string, args *InstanceArgs, opts ...p
 		LaunchTemplate: ec2.InstanceLaunchTemplateArgs{Id: made.template.ID().ToStringOutput().ToStringPtrOutput(), Version: made.version.ToStringPtrOutput()},
 		SubnetId:       o.place.subnets()[0].Ready.ToStringPtrOutput(), DisableApiTermination: pulumi.Bool(args.Protected),
 		VpcSecurityGroupIds: made.groups, AssociatePublicIpAddress: pulumi.Bool(o.place.public),
-		Tags: tagged(name, o.tags),
+		Tags: component.Tagged(name, o.tags),
 		// It acts with its role from the first second on, and gives it up
 		// before the role goes.
 	}, pulumi.Parent(i), pulumi.DependsOn(made.role.Policies()))

@@ -2,7 +2,6 @@ package compute
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -67,7 +66,7 @@ func NewKeyPair(ctx *pulumi.Context, name string, args *KeyPairArgs, opts ...pul
 		return nil, fmt.Errorf("key pair %q: %w", name, err)
 	}
 	pair, err := ec2.NewKeyPair(ctx, component.Name(name, "pair"), &ec2.KeyPairArgs{
-		PublicKey: key.PublicKey, Tags: tagged(name, maps.Clone(args.Tags)),
+		PublicKey: key.PublicKey, Tags: component.Tagged(name, args.Tags),
 	}, own)
 	if err != nil {
 		return nil, err

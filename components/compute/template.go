@@ -1,7 +1,6 @@
 package compute
 
 import (
-	"maps"
 	"strconv"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
@@ -12,18 +11,6 @@ import (
 	"github.com/drydock-iac/drydock/components/network"
 	"github.com/drydock-iac/drydock/internal/component"
 )
-
-const nameTag = "Name"
-
-// tagged are the tags of a resource: those given and its name.
-func tagged(name string, tags map[string]string) pulumi.StringMap {
-	all := maps.Clone(tags)
-	if all == nil {
-		all = map[string]string{}
-	}
-	all[nameTag] = name
-	return pulumi.ToStringMap(all)
-}
 
 // parts are what a machine is launched from.
 type parts struct {
@@ -56,7 +43,7 @@ func (o order) build(ctx *pulumi.Context, owner pulumi.Resource) (parts, error) 
 		return out, err
 	}
 	profile, err := iam.NewInstanceProfile(ctx, component.Name(o.name, "profile"), &iam.InstanceProfileArgs{
-		Role: out.role.Name, Tags: tagged(component.Name(o.name, "profile"), o.tags),
+		Role: out.role.Name, Tags: component.Tagged(component.Name(o.name, "profile"), o.tags),
 	}, own)
 	if err != nil {
 		return out, err
@@ -92,10 +79,10 @@ func (o order) template(ctx *pulumi.Context, own pulumi.ResourceOption, profile 
 		Monitoring: ec2.LaunchTemplateMonitoringArgs{Enabled: pulumi.Bool(!m.BasicMonitoring)},
 		UserData:   m.Boot.output(), UpdateDefaultVersion: pulumi.Bool(true),
 		TagSpecifications: ec2.LaunchTemplateTagSpecificationArray{
-			ec2.LaunchTemplateTagSpecificationArgs{ResourceType: pulumi.String("volume"), Tags: tagged(o.name, o.tags)},
-			ec2.LaunchTemplateTagSpecificationArgs{ResourceType: pulumi.String("network-interface"), Tags: tagged(o.name, o.tags)},
+			ec2.LaunchTemplateTagSpecificationArgs{ResourceType: pulumi.String("volume"), Tags: component.Tagged(o.name, o.tags)},
+			ec2.LaunchTemplateTagSpecificationArgs{ResourceType: pulumi.String("network-interface"), Tags: component.Tagged(o.name, o.tags)},
 		},
-		Tags: tagged(name, o.tags),
+		Tags: component.Tagged(name, o.tags),
 	}
 	if o.grouped {
 		// The address comes from the interface, not from the subnet's own

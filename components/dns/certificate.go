@@ -140,7 +140,7 @@ func (c *Certificate) build(ctx *pulumi.Context, name string, args *CertificateA
 	logical := component.Name(name, "certificate")
 	certificate, err := acm.NewCertificate(ctx, logical, &acm.CertificateArgs{
 		DomainName: pulumi.String(args.Domain), SubjectAlternativeNames: others(args),
-		ValidationMethod: pulumi.String("DNS"), Tags: tagged(logical, args.Tags),
+		ValidationMethod: pulumi.String("DNS"), Tags: component.Tagged(logical, args.Tags),
 	}, own)
 	if err != nil {
 		return err

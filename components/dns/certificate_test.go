@@ -29,22 +29,22 @@ func TestACertificateIsProvenByOneRecordForEachDomain(t *testing.T) {
 	assert.Equal(t, map[string]any{
 		"domainName": "example.com", "subjectAlternativeNames": []any{"*.example.com", "www.example.com"},
 		"validationMethod": "DNS", "tags": map[string]any{"Name": "app-certificate"},
-	}, r.one(t, "Certificate").inputs)
-	records := r.of("Record")
+	}, r.One(t, "Certificate").Inputs)
+	records := r.Of("Record")
 	require.Len(t, records, 2)
-	assert.Equal(t, "app-proof-example.com", records[0].name)
+	assert.Equal(t, "app-proof-example.com", records[0].Name)
 	assert.Equal(t, map[string]any{
 		"zoneId": "Z9", "name": "_proof.example.com", "type": "CNAME", "ttl": 60.0,
 		"records": []any{"_example.com.acm-validations.aws"}, "allowOverwrite": true,
-	}, records[0].inputs)
-	assert.Equal(t, "app-proof-www.example.com", records[1].name)
+	}, records[0].Inputs)
+	assert.Equal(t, "app-proof-www.example.com", records[1].Name)
 	assert.Equal(t, map[string]any{
-		"certificateArn":        "arn:app-certificate",
+		"certificateArn":        "arn:aws:x:::app-certificate",
 		"validationRecordFqdns": []any{"_proof.example.com", "_proof.www.example.com"},
-	}, r.one(t, "CertificateValidation").inputs)
-	assert.Equal(t, "arn:app-certificate", arn)
-	for _, m := range append(records, r.one(t, "Certificate"), r.one(t, "CertificateValidation")) {
-		assert.Contains(t, m.parent, "drydock:dns:Certificate", m.name)
+	}, r.One(t, "CertificateValidation").Inputs)
+	assert.Equal(t, "arn:aws:x:::app-certificate", arn)
+	for _, m := range append(records, r.One(t, "Certificate"), r.One(t, "CertificateValidation")) {
+		assert.Contains(t, m.Parent, "drydock:dns:Certificate", m.Name)
 	}
 }
 
@@ -53,8 +53,8 @@ func TestAWildcardAloneIsProvenByTheDomainAboveIt(t *testing.T) {
 		_, err := dns.NewCertificate(ctx, "all", &dns.CertificateArgs{Zone: adopted(), Domain: "*.dev.example.com"})
 		return err
 	})
-	assert.Equal(t, "_proof.dev.example.com", r.one(t, "Record").inputs["name"])
-	assert.NotContains(t, r.one(t, "Certificate").inputs, "subjectAlternativeNames")
+	assert.Equal(t, "_proof.dev.example.com", r.One(t, "Record").Inputs["name"])
+	assert.NotContains(t, r.One(t, "Certificate").Inputs, "subjectAlternativeNames")
 }
 
 func TestAddingANameKeepsTheProofsOfTheOthers(t *testing.T) {

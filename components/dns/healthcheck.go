@@ -141,7 +141,7 @@ func NewHealthCheck(ctx *pulumi.Context, name string, args *HealthCheckArgs, opt
 	made := &route53.HealthCheckArgs{
 		Fqdn: pulumi.String(a.Host), Type: pulumi.String(a.Protocol), Port: pulumi.Int(a.Port),
 		RequestInterval: pulumi.Int(a.Interval), FailureThreshold: pulumi.Int(a.Failures),
-		Tags: tagged(logical, a.Tags),
+		Tags: component.Tagged(logical, a.Tags),
 	}
 	if a.Protocol != TCP {
 		made.ResourcePath = pulumi.String(a.Path)

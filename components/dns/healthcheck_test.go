@@ -15,10 +15,10 @@ func checkOf(t *testing.T, args dns.HealthCheckArgs) map[string]any {
 		_, err := dns.NewHealthCheck(ctx, "blue", &args)
 		return err
 	})
-	m := r.one(t, "HealthCheck")
-	assert.Equal(t, "blue-check", m.name)
-	assert.Contains(t, m.parent, "drydock:dns:HealthCheck")
-	return m.inputs
+	m := r.One(t, "HealthCheck")
+	assert.Equal(t, "blue-check", m.Name)
+	assert.Contains(t, m.Parent, "drydock:dns:HealthCheck")
+	return m.Inputs
 }
 
 func TestAHealthCheckAsksOverHTTPSUnlessToldOtherwise(t *testing.T) {

@@ -1,47 +1,25 @@
 package dns_test
 
 import (
-	"slices"
 	"strings"
-	"sync"
-	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"github.com/stretchr/testify/require"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
-type made struct {
-	token, name, parent string
-	inputs              map[string]any
-}
+// run runs a program against a recorder.
+var run = recorder.Runner(computed)
 
-// recorder accepts whatever is registered and remembers it. It shows wiring
-// only: it refuses nothing.
-type recorder struct {
-	mu   sync.Mutex
-	made []made
-}
-
-func (r *recorder) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
-
-func (r *recorder) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	inputs := a.Inputs.Mappable()
-	r.made = append(r.made, made{token: a.TypeToken, name: a.Name, inputs: inputs, parent: a.RegisterRPC.GetParent()})
-	out := a.Inputs.Copy()
-	out["arn"] = resource.NewStringProperty("arn:" + a.Name)
-	switch a.TypeToken {
+// computed are the outputs of Route 53 and ACM that the components use.
+func computed(m recorder.Made) map[string]any {
+	switch m.Token {
 	case "aws:route53/zone:Zone":
-		out["zoneId"] = resource.NewStringProperty("Z1")
-		out["nameServers"] = resource.NewPropertyValue([]any{"ns-1.example.net"})
+		return map[string]any{"zoneId": "Z1", "nameServers": []any{"ns-1.example.net"}}
 	case "aws:route53/record:Record":
-		out["fqdn"] = a.Inputs["name"]
+		return map[string]any{"fqdn": m.Inputs["name"]}
 	case "aws:acm/certificate:Certificate":
-		out["domainValidationOptions"] = resource.NewPropertyValue(proofs(inputs))
+		return map[string]any{"domainValidationOptions": proofs(m.Inputs)}
 	}
-	return a.Name + ":id", out, nil
+	return nil
 }
 
 // proofs are the records that ACM would ask for, one for each name, the same
@@ -60,31 +38,4 @@ func proofs(inputs map[string]any) []any {
 		})
 	}
 	return out
-}
-
-func run(t *testing.T, program pulumi.RunFunc) *recorder {
-	t.Helper()
-	r := &recorder{}
-	require.NoError(t, pulumi.RunErr(program, pulumi.WithMocks("project", "stack", r)))
-	return r
-}
-
-// of returns the resources of a type, named by the end of its token, sorted;
-// components are left out.
-func (r *recorder) of(kind string) []made {
-	var out []made
-	for _, m := range r.made {
-		if strings.HasSuffix(m.token, ":"+kind) && !strings.HasPrefix(m.token, "drydock:") {
-			out = append(out, m)
-		}
-	}
-	slices.SortFunc(out, func(a, b made) int { return strings.Compare(a.name, b.name) })
-	return out
-}
-
-func (r *recorder) one(t *testing.T, kind string) made {
-	t.Helper()
-	all := r.of(kind)
-	require.Len(t, all, 1, kind)
-	return all[0]
 }

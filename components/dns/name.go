@@ -101,13 +101,4 @@ func checkWithin(p *component.Problems, field, name, domain string) {
 // maxName bounds the name of a component of this package.
 const maxName = 100
 
-var nameForm = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
-
-func checkName(p *component.Problems, name string) {
-	switch {
-	case !nameForm.MatchString(name):
-		p.Add("name", name, "not a name", "use lower-case letters, digits and hyphens, a letter first")
-	case len(name) > maxName:
-		p.Add("name", name, fmt.Sprintf("%d characters long", len(name)), fmt.Sprintf("use at most %d", maxName))
-	}
-}
+func checkName(p *component.Problems, name string) { p.Name(name, maxName) }

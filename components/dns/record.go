@@ -1,6 +1,8 @@
 package dns
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/route53"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -16,7 +18,12 @@ type Record struct {
 
 	// FQDN is the record's full name, known once it exists.
 	FQDN pulumi.StringOutput `pulumi:"fqdn"`
+
+	ready []pulumi.Resource
 }
+
+// Ready is what must be there before the name is looked up.
+func (r *Record) Ready() []pulumi.Resource { return slices.Clone(r.ready) }
 
 // NewRecord makes a record. A record of the same name and type that is there
 // already is not overwritten: Route 53 refuses. The error, if the arguments
@@ -35,7 +42,7 @@ func NewRecord(ctx *pulumi.Context, name string, args *RecordArgs, opts ...pulum
 	if err != nil {
 		return nil, err
 	}
-	r.FQDN = record.Fqdn
+	r.FQDN, r.ready = record.Fqdn, []pulumi.Resource{record}
 	return r, component.Publish(ctx, r)
 }
 

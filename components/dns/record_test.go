@@ -25,10 +25,10 @@ func recordOf(t *testing.T, args dns.RecordArgs) map[string]any {
 		_, err := dns.NewRecord(ctx, "app", &args)
 		return err
 	})
-	m := r.one(t, "Record")
-	assert.Equal(t, "app-record", m.name)
-	assert.Contains(t, m.parent, "drydock:dns:Record")
-	return m.inputs
+	m := r.One(t, "Record")
+	assert.Equal(t, "app-record", m.Name)
+	assert.Contains(t, m.Parent, "drydock:dns:Record")
+	return m.Inputs
 }
 
 func TestRecordsReachTheProviderAsTheyWereMeant(t *testing.T) {

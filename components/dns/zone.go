@@ -84,7 +84,7 @@ func NewZone(ctx *pulumi.Context, name string, args *ZoneArgs, opts ...pulumi.Re
 	zone, err := route53.NewZone(ctx, component.Name(name, "zone"), &route53.ZoneArgs{
 		Name: pulumi.String(args.Domain), ForceDestroy: pulumi.Bool(args.ForceDestroy),
 		// Otherwise the engine's own default comment would stand there.
-		Comment: pulumi.String(args.Comment), Vpcs: associated(args.VPCs), Tags: tagged(args.Domain, args.Tags),
+		Comment: pulumi.String(args.Comment), Vpcs: associated(args.VPCs), Tags: component.Tagged(args.Domain, args.Tags),
 	}, pulumi.Parent(z))
 	if err != nil {
 		return nil, err

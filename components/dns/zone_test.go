@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/dns"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // Tokens are part of what is in the state of every user: a change needs an
@@ -30,14 +31,14 @@ func TestAPublicZoneIsMadeWithoutForce(t *testing.T) {
 		})
 		return nil
 	})
-	zone := r.one(t, "Zone")
-	assert.Equal(t, "dev-zone", zone.name)
-	assert.Contains(t, zone.parent, "drydock:dns:Zone")
+	zone := r.One(t, "Zone")
+	assert.Equal(t, "dev-zone", zone.Name)
+	assert.Contains(t, zone.Parent, "drydock:dns:Zone")
 	assert.Equal(t, map[string]any{
 		"name": "dev.example.com", "forceDestroy": false, "comment": "",
 		"tags": map[string]any{"Name": "dev.example.com", "team": "core"},
-	}, zone.inputs)
-	assert.Equal(t, []any{"Z1", "arn:dev-zone", []string{"ns-1.example.net"}}, got)
+	}, zone.Inputs)
+	assert.Equal(t, []any{"Z1", "arn:aws:x:::dev-zone", []string{"ns-1.example.net"}}, got)
 }
 
 func TestAPrivateZoneAnswersInItsVPCs(t *testing.T) {
@@ -50,7 +51,7 @@ func TestAPrivateZoneAnswersInItsVPCs(t *testing.T) {
 		assert.True(t, z.Private)
 		return nil
 	})
-	zone := r.one(t, "Zone").inputs
+	zone := r.One(t, "Zone").Inputs
 	assert.Equal(t, true, zone["forceDestroy"])
 	assert.Equal(t, []any{map[string]any{"vpcId": "vpc-1"}, map[string]any{"vpcId": "vpc-2", "vpcRegion": "us-east-1"}}, zone["vpcs"])
 }
@@ -64,8 +65,8 @@ func TestAnAdoptedZoneMakesNothingAndServesRecords(t *testing.T) {
 		})
 		return err
 	})
-	assert.Empty(t, r.of("Zone"))
-	assert.Equal(t, "Z9", r.one(t, "Record").inputs["zoneId"])
+	assert.Empty(t, r.Of("Zone"))
+	assert.Equal(t, "Z9", r.One(t, "Record").Inputs["zoneId"])
 }
 
 func TestWrongAdoptionsAreRefused(t *testing.T) {
@@ -74,13 +75,13 @@ func TestWrongAdoptionsAreRefused(t *testing.T) {
 		`adopted zone "old": ID: not given: pass the id of the zone`:                                          {Domain: "example.com"},
 		`adopted zone "old": Domain "com": a single label: write a domain of your own, such as "example.com"`: {Domain: "com", ID: pulumi.String("Z9")},
 	} {
-		r := &recorder{}
+		r := &recorder.Recorder{}
 		var got error
 		require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
 			_, got = dns.AdoptZone(ctx, "old", args)
 			return nil
 		}, pulumi.WithMocks("project", "stack", r)))
 		assert.EqualError(t, got, want)
-		assert.Empty(t, r.made)
+		assert.Empty(t, r.All())
 	}
 }

@@ -72,9 +72,7 @@ type RoleArgs struct {
 }
 
 func (a RoleArgs) withDefaults() RoleArgs {
-	if a.Path == "" {
-		a.Path = DefaultPath
-	}
+	a.Path = pathOr(a.Path)
 	if a.Partition == "" {
 		a.Partition = PartitionAWS
 	}
@@ -101,6 +99,7 @@ func planRole(name string, args *RoleArgs) (RoleArgs, error) {
 	a.checkNames(p, name)
 	a.checkDocuments(p)
 	a.checkAttachments(p)
+	checkTags(p, a.Tags)
 	return a, p.Err()
 }
 
@@ -113,12 +112,8 @@ func (a RoleArgs) checkNames(p *component.Problems, instance string) {
 		p.Add("name", nil, fmt.Sprintf("%d characters, above %d, which leave room for what the engine adds",
 			len(instance), MaxLogicalName), "shorten it, or set Name")
 	}
-	if !rolePathForm.MatchString(a.Path) {
-		p.Add("Path", a.Path, "not a path", "start and end it with a slash")
-	}
-	if len(a.Description) > maxDescription {
-		p.Add("Description", nil, fmt.Sprintf("%d characters, above %d", len(a.Description), maxDescription), "shorten it")
-	}
+	checkPath(p, a.Path, rolePathForm)
+	checkDescription(p, a.Description)
 	if a.MaxSession < DefaultMaxSession || a.MaxSession > maxRoleSession {
 		p.Add("MaxSession", a.MaxSession, "outside 3600 to 43200 seconds", "choose 1 to 12 hours")
 	}

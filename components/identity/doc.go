@@ -9,10 +9,14 @@
 //
 // Trust documents say who may assume a role: [TrustService] for an AWS
 // service, [TrustPodIdentity] and [TrustServiceAccount] for a workload in
-// Kubernetes, [TrustGitHub] for a workflow on GitHub.
+// Kubernetes, [TrustGitHub] for a workflow on GitHub, [TrustConcourse] for a
+// build of a Concourse. The tokens of the last two are believed once the
+// account knows their issuer, by an [OIDCProvider].
 //
 // [Role] is the component: one role, its inline policies, its attachments to
-// managed policies, and its permissions boundary.
+// managed policies, and its permissions boundary. Beside it are [Policy], a
+// managed policy for several roles or as a boundary, and [InstanceProfile], by
+// which EC2 hands a role to a machine.
 //
 //	role, err := identity.NewRole(ctx, "reader", &identity.RoleArgs{
 //		Trust: identity.TrustService("ec2"),

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/identity"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 func TestDocumentsAreTheSameTextWhateverTheOrderOfTheirValues(t *testing.T) {
@@ -200,9 +201,8 @@ func TestAWildcardThatIsMeantIsAllowed(t *testing.T) {
 }
 
 func TestARoleHasItsPoliciesAsChildrenOfItsOwn(t *testing.T) {
-	m := &mocks{}
 	var policies int
-	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+	r := recorder.Run(t, computed, func(ctx *pulumi.Context) error {
 		role, err := identity.NewRole(ctx, "reader", &identity.RoleArgs{
 			Trust:           identity.TrustService("ec2"),
 			ManagedPolicies: []string{"service-role/AmazonEBSCSIDriverPolicy"},
@@ -215,35 +215,36 @@ func TestARoleHasItsPoliciesAsChildrenOfItsOwn(t *testing.T) {
 			policies = len(role.Policies())
 		}
 		return err
-	}, pulumi.WithMocks("project", "stack", m)))
+	})
 	assert.Equal(t, 3, policies)
-	assert.Equal(t, map[string]any{"Name": "reader-role"}, m.all["reader-role"].Inputs.Mappable()["tags"])
+	assert.Equal(t, map[string]any{"Name": "reader-role"}, r.Named("reader-role").Inputs["tags"])
+	tokens := map[string]string{}
+	for _, m := range r.All() {
+		tokens[m.Name] = m.Token
+		if m.Name != "reader" {
+			assert.True(t, strings.HasSuffix(m.Parent, identity.TypeRole+"::reader"), "%s below %s", m.Name, m.Parent)
+		}
+	}
 	assert.Equal(t, map[string]string{
 		"reader":                                 identity.TypeRole,
 		"reader-role":                            "aws:iam/role:Role",
 		"reader-policy-read":                     "aws:iam/rolePolicy:RolePolicy",
 		"reader-attach-AmazonEBSCSIDriverPolicy": "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
 		"reader-attach-own":                      "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-	}, m.tokens())
-	for name, parent := range m.parents() {
-		if name != "reader" {
-			assert.True(t, strings.HasSuffix(parent, identity.TypeRole+"::reader"), "%s below %s", name, parent)
-		}
-	}
+	}, tokens)
 	assert.Equal(t, `{"Statement":[{"Action":["s3:GetObject"],"Effect":"Allow","Resource":["arn:aws:s3:::logs/*"]}],"Version":"2012-10-17"}`,
-		m.input("reader-policy-read", "policy"))
+		r.Named("reader-policy-read").Inputs["policy"])
 	assert.Equal(t, "arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy",
-		m.input("reader-attach-AmazonEBSCSIDriverPolicy", "policyArn"))
+		r.Named("reader-attach-AmazonEBSCSIDriverPolicy").Inputs["policyArn"])
 }
 
 // text waits for a source's JSON.
 func text(t *testing.T, s identity.Source) string {
 	t.Helper()
 	require.NoError(t, s.Check(identity.Trust))
-	m := &mocks{}
-	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+	r := recorder.Run(t, computed, func(ctx *pulumi.Context) error {
 		_, err := identity.NewRole(ctx, "r", &identity.RoleArgs{Trust: s})
 		return err
-	}, pulumi.WithMocks("project", "stack", m)))
-	return m.input("r-role", "assumeRolePolicy")
+	})
+	return r.Named("r-role").Inputs["assumeRolePolicy"].(string)
 }

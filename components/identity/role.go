@@ -51,8 +51,6 @@ func (r *Role) Policies() []pulumi.Resource { return slices.Clone(r.policies) }
 func (r *Role) build(ctx *pulumi.Context, name string, plan RoleArgs) error {
 	own := pulumi.Parent(r)
 	logical := component.Name(name, "role")
-	tags := pulumi.ToStringMap(plan.Tags)
-	tags["Name"] = pulumi.String(logical)
 	role, err := iam.NewRole(ctx, logical, &iam.RoleArgs{
 		AssumeRolePolicy:    plan.Trust.Output(),
 		Description:         optional(plan.Description),
@@ -63,7 +61,7 @@ func (r *Role) build(ctx *pulumi.Context, name string, plan RoleArgs) error {
 		// A policy that somebody attached by hand would otherwise keep the
 		// role from being deleted.
 		ForceDetachPolicies: pulumi.Bool(true),
-		Tags:                tags,
+		Tags:                component.Tagged(logical, plan.Tags),
 	}, own)
 	if err != nil {
 		return err

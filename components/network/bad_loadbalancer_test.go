@@ -23,7 +23,7 @@ func TestWrongSettingsOfABalancerAreOneLineEach(t *testing.T) {
 		"protocol":             {func(a *network.LoadBalancerArgs) { a.Listeners[1].Protocol = network.HTTP }, `Listeners[1].Protocol "HTTP": not a protocol of a listener: use network.TCP or network.TLS`},
 		"TLS uncertified":      {func(a *network.LoadBalancerArgs) { a.Listeners[1].Protocol = network.TLS }, `Listeners[1].Certificate: not given: TLS needs the ARN of a certificate, such as that of a dns.Certificate`},
 		"TCP certified":        {func(a *network.LoadBalancerArgs) { a.Listeners[0].Protocol = network.TCP }, `Listeners[0].Certificate: given for a TCP listener: use network.TLS, or leave it out to pass TLS through`},
-		"TLS policy":           {func(a *network.LoadBalancerArgs) { a.Listeners[0].TLSPolicy = "modern" }, `Listeners[0].TLSPolicy "modern": not a security policy: leave it out for "ELBSecurityPolicy-TLS13-1-2-2021-06"`},
+		"TLS policy":           {func(a *network.LoadBalancerArgs) { a.Listeners[0].TLSPolicy = "modern" }, `Listeners[0].TLSPolicy "modern": not a security policy: leave it out for "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"`},
 		"TLS policy of TCP":    {func(a *network.LoadBalancerArgs) { a.Listeners[1].TLSPolicy = "x" }, `Listeners[1].TLSPolicy "x": given for a TCP listener: use network.TLS, or leave it out`},
 		"no target port":       {func(a *network.LoadBalancerArgs) { a.Listeners[1].Target.Port = 0 }, `Listeners[1].Target.Port 0: not a port: use 1 to 65535`},
 		"target protocol":      {func(a *network.LoadBalancerArgs) { a.Listeners[1].Target.Protocol = network.UDP }, `Listeners[1].Target.Protocol "UDP": not a protocol of a target: use network.TCP or network.TLS`},

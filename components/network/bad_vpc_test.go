@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 func good() network.VPCArgs {
@@ -140,7 +141,7 @@ func TestWrongNamesAreRefused(t *testing.T) {
 }
 
 func TestNothingIsRegisteredForWrongSettings(t *testing.T) {
-	cloud := &recorder{}
+	cloud := &recorder.Recorder{}
 	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
 		args := good()
 		args.Zones = []string{"x"}
@@ -148,7 +149,7 @@ func TestNothingIsRegisteredForWrongSettings(t *testing.T) {
 		return err
 	}, pulumi.WithMocks("project", "stack", cloud))
 	require.ErrorContains(t, err, `network "core": Zones[0] "x": not a zone letter: use a letter from "a" to "f"`)
-	assert.Empty(t, cloud.made)
+	assert.Empty(t, cloud.All())
 }
 
 func TestTooManyTagsAreRefused(t *testing.T) {

@@ -27,7 +27,7 @@ func TestWrongSettingsOfAnApplicationBalancerAreOneLineEach(t *testing.T) {
 		"protocol":        {func(a *args) { a.Listeners[0].Protocol = network.TCP }, `Listeners[0].Protocol "TCP": not a protocol of a web listener: use network.HTTP or network.HTTPS`},
 		"uncertified":     {func(a *args) { a.Listeners[1].Protocol, a.Listeners[1].Certificate = network.HTTPS, nil }, `Listeners[1].Certificate: not given: HTTPS needs the ARN of a certificate, such as that of a dns.Certificate`},
 		"HTTP certified":  {func(a *args) { a.Listeners[0].Certificate = pulumi.String("arn") }, `Listeners[0].Certificate: given for an HTTP listener: use network.HTTPS, or leave it out`},
-		"TLS policy":      {func(a *args) { a.Listeners[1].TLSPolicy = "modern" }, `Listeners[1].TLSPolicy "modern": not a security policy: leave it out for "ELBSecurityPolicy-TLS13-1-2-2021-06"`},
+		"TLS policy":      {func(a *args) { a.Listeners[1].TLSPolicy = "modern" }, `Listeners[1].TLSPolicy "modern": not a security policy: leave it out for "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"`},
 		"policy of HTTP":  {func(a *args) { a.Listeners[0].TLSPolicy = "x" }, `Listeners[0].TLSPolicy "x": given for an HTTP listener: use network.HTTPS, or leave it out`},
 		"no action":       {func(a *args) { a.Listeners[0].Default = nil }, `Listeners[0].Default: not given: use a network.Forward, network.Redirect or network.Respond`},
 		"no such target":  {func(a *args) { a.Listeners[0].Default = network.Forward{To: "shop"} }, `Listeners[0].Default.To "shop": no such target: use one of "site", "api"`},

@@ -2,7 +2,6 @@ package network
 
 import (
 	"fmt"
-	"maps"
 	"net/netip"
 	"regexp"
 	"slices"
@@ -191,37 +190,14 @@ func freeSlot(tiers []Tier, span int) int {
 	return slot
 }
 
-// Limits of tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-const (
-	maxTags     = 50
-	maxTagKey   = 128
-	maxTagValue = 256
-)
-
 // checkTags checks the tags of a caller; more is how many tags the component
 // adds to a resource by itself.
 func checkTags(p *component.Problems, field string, tags map[string]string, more int) {
-	if n := len(tags) + more; n > maxTags {
+	if n := len(tags) + more; n > component.MaxTags {
 		p.Add(field, nil, fmt.Sprintf("%d tags on one resource, with %d of the component's own", n, more),
-			fmt.Sprintf("AWS allows %d: use fewer", maxTags))
+			fmt.Sprintf("AWS allows %d: use fewer", component.MaxTags))
 	}
-	for _, key := range slices.Sorted(maps.Keys(tags)) {
-		checkTag(p, field, key, tags[key])
-	}
-}
-
-func checkTag(p *component.Problems, field, key, value string) {
-	switch {
-	case key == "" || len([]rune(key)) > maxTagKey:
-		p.Add(field, key, "not a tag key", fmt.Sprintf("use 1 to %d characters", maxTagKey))
-	case strings.HasPrefix(strings.ToLower(key), "aws:"):
-		p.Add(field, key, `keys that start with "aws:" belong to AWS`, "use another key")
-	case key == nameTag:
-		p.Add(field, key, "every resource has a name of its own", "leave it out")
-	case len([]rune(value)) > maxTagValue:
-		p.Add(fmt.Sprintf("%s[%q]", field, key), nil, fmt.Sprintf("value of %d characters", len([]rune(value))),
-			fmt.Sprintf("use at most %d", maxTagValue))
-	}
+	p.Tags(field, tags, component.NameTag)
 }
 
 func checkPort(p *component.Problems, field string, port int) bool {

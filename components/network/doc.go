@@ -23,7 +23,8 @@
 // [Plan] is the pure part of it: what would be made, without an engine.
 //
 // [NewSecurityGroup] makes a security group whose rules are resources of
-// their own, keyed by what they allow. [NewLoadBalancer] makes a network load
+// their own, keyed by what they allow; [NewSecurityGroupRules] adds rules to one
+// that is there already. [NewLoadBalancer] makes a network load
 // balancer with its own security group, a listener for each port and a target
 // group of instances for each listener. [NewApplicationLoadBalancer] makes an
 // application load balancer with listeners, rules by host, path, method, source

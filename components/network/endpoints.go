@@ -44,7 +44,7 @@ func (b *builder) makeInterfaceEndpoints(subnets map[string]*ec2.Subnet) (pulumi
 	if len(a.InterfaceEndpoints) == 0 {
 		return pulumi.StringOutput{}, nil
 	}
-	group, err := makeGroup(b.ctx, b.own, groupPlan{
+	group, _, err := makeGroup(b.ctx, b.own, groupPlan{
 		name: b.child("endpoints"), vpc: b.vpc.ID().ToStringOutput(),
 		description: "Interface endpoints of " + b.plan.Name,
 		ingress:     []Rule{{Key: "https", Port: 443, CIDR: a.CIDR}},

@@ -17,21 +17,6 @@ func planned() network.Placement {
 	return plan.Placement()
 }
 
-// One target behind HTTPS, and a redirect to it.
-func ExampleNewApplicationLoadBalancer() {
-	args := &network.ApplicationLoadBalancerArgs{
-		Network: planned(), InternetFacing: true,
-		Listeners: []network.WebListener{
-			network.RedirectToHTTPS(),
-			{Port: 443, Certificate: pulumi.String("arn:aws:acm:…"), Default: network.Forward{To: "site"}},
-		},
-		Targets: []network.WebTarget{{Key: "site", Port: 30080, Health: network.HealthCheck{Path: "/ping"}}},
-	}
-	fmt.Println(network.CheckApplicationLoadBalancer("web", args))
-	// Output:
-	// <nil>
-}
-
 // All that an application load balancer can do, and three mistakes in it.
 func ExampleCheckApplicationLoadBalancer() {
 	fmt.Println(network.CheckApplicationLoadBalancer("web", &network.ApplicationLoadBalancerArgs{
@@ -57,21 +42,4 @@ func ExampleCheckApplicationLoadBalancer() {
 	// application load balancer "web": Listeners[1].Rules[0].Paths[0] "v2/*": not a path: write one such as "/api/*", of at most 128 characters
 	// application load balancer "web": Listeners[1].Rules[1].Priority 10: same as Rules[0]: give each rule a priority of its own
 	// application load balancer "web": Targets[1] "site": no action forwards to it: add one, or remove the target
-}
-
-func ExamplePresetServer() {
-	for _, r := range network.PresetServer(network.NodePreset{Workers: pulumi.String("sg-workers"), CNI: network.CNIFlannel}) {
-		fmt.Println(r.Key, r.Protocol, r.Port)
-	}
-	// Output:
-	// api-self TCP 6443
-	// api-workers TCP 6443
-	// supervisor-self TCP 9345
-	// supervisor-workers TCP 9345
-	// etcd-self TCP 2379
-	// etcd-metrics-self TCP 2381
-	// kubelet-self TCP 10250
-	// kubelet-workers TCP 10250
-	// vxlan-self UDP 4789
-	// vxlan-workers UDP 4789
 }

@@ -28,7 +28,7 @@ func (b *builder) makeFlowLogs() (pulumi.StringOutput, error) {
 		Trust:       flowLogTrust(b.plan.Args.Region),
 		Description: "Writes the flow logs of network " + b.plan.Name,
 		Policies:    map[string]identity.Source{"write": identity.Render(flowLogPolicy, group.Arn)},
-		Tags:        flowLogRoleTags(name, b.tags),
+		Tags:        b.tags,
 	}, b.own)
 	if err != nil {
 		return pulumi.StringOutput{}, err
@@ -41,14 +41,6 @@ func (b *builder) makeFlowLogs() (pulumi.StringOutput, error) {
 		// Records that come before the role may write are lost.
 	}, b.own, pulumi.DependsOn(role.Policies()))
 	return group.Name, err
-}
-
-func flowLogRoleTags(name string, tags map[string]string) map[string]string {
-	all := map[string]string{nameTag: name}
-	for key, value := range tags {
-		all[key] = value
-	}
-	return all
 }
 
 // flowLogTrust lets the flow logs of one region, and nothing else of the

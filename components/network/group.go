@@ -19,76 +19,75 @@ type groupPlan struct {
 	tags        map[string]string
 }
 
-// makeGroup makes a security group and a resource for each rule.
-func makeGroup(ctx *pulumi.Context, own pulumi.ResourceOption, plan groupPlan) (*ec2.SecurityGroup, error) {
+// makeGroup makes a security group and a resource for each rule. All of them
+// are returned as well.
+func makeGroup(ctx *pulumi.Context, own pulumi.ResourceOption, plan groupPlan) (*ec2.SecurityGroup, []pulumi.Resource, error) {
 	group, err := ec2.NewSecurityGroup(ctx, plan.name, &ec2.SecurityGroupArgs{
 		VpcId:       plan.vpc.ToStringOutput().ToStringPtrOutput(),
 		Description: pulumi.String(plan.description),
-		Tags:        tagged(plan.name, plan.tags),
+		Tags:        component.Tagged(plan.name, plan.tags),
 	}, own)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, r := range plan.ingress {
-		r = r.withDefaults()
-		name := component.Name(plan.name, "in", r.Key)
-		s := r.sideOf(group)
-		_, err := vpc.NewSecurityGroupIngressRule(ctx, name, &vpc.SecurityGroupIngressRuleArgs{
-			SecurityGroupId: group.ID(), IpProtocol: pulumi.String(r.ipProtocol()), FromPort: s.from, ToPort: s.to,
-			CidrIpv4: s.ipv4, CidrIpv6: s.ipv6, PrefixListId: s.list, ReferencedSecurityGroupId: s.group,
-			Description: s.description, Tags: tagged(name, plan.tags),
-		}, own)
+	rules, err := plan.makeRules(ctx, own, group.ID().ToStringOutput())
+	return group, append(rules, group), err
+}
+
+// makeRules makes a resource for each rule of the group.
+func (p groupPlan) makeRules(ctx *pulumi.Context, own pulumi.ResourceOption, group pulumi.StringOutput) ([]pulumi.Resource, error) {
+	var rules []pulumi.Resource
+	for _, r := range p.ingress {
+		name := component.Name(p.name, "in", r.withDefaults().Key)
+		args := r.args(group, name, p.tags)
+		rule, err := vpc.NewSecurityGroupIngressRule(ctx, name, &args, own)
 		if err != nil {
 			return nil, err
 		}
+		rules = append(rules, rule)
 	}
-	for _, r := range plan.egress {
-		r = r.withDefaults()
-		name := component.Name(plan.name, "out", r.Key)
-		s := r.sideOf(group)
-		_, err := vpc.NewSecurityGroupEgressRule(ctx, name, &vpc.SecurityGroupEgressRuleArgs{
-			SecurityGroupId: group.ID(), IpProtocol: pulumi.String(r.ipProtocol()), FromPort: s.from, ToPort: s.to,
-			CidrIpv4: s.ipv4, CidrIpv6: s.ipv6, PrefixListId: s.list, ReferencedSecurityGroupId: s.group,
-			Description: s.description, Tags: tagged(name, plan.tags),
-		}, own)
+	for _, r := range p.egress {
+		name := component.Name(p.name, "out", r.withDefaults().Key)
+		args := vpc.SecurityGroupEgressRuleArgs(r.args(group, name, p.tags))
+		rule, err := vpc.NewSecurityGroupEgressRule(ctx, name, &args, own)
 		if err != nil {
 			return nil, err
 		}
+		rules = append(rules, rule)
 	}
-	return group, nil
+	return rules, nil
 }
 
-// side is the part of a rule that both directions spell alike.
-type side struct {
-	from, to                             pulumi.IntPtrInput
-	ipv4, ipv6, list, group, description pulumi.StringPtrInput
-}
-
-func (r Rule) sideOf(own *ec2.SecurityGroup) side {
-	var s side
+// args are the rule in the service's terms, which are the same in both
+// directions.
+func (r Rule) args(own pulumi.StringOutput, name string, tags map[string]string) vpc.SecurityGroupIngressRuleArgs {
+	r = r.withDefaults()
+	args := vpc.SecurityGroupIngressRuleArgs{
+		SecurityGroupId: own, IpProtocol: pulumi.String(r.ipProtocol()), Tags: component.Tagged(name, tags),
+	}
 	switch {
 	case r.ported():
-		s.from, s.to = pulumi.Int(r.Port), pulumi.Int(r.ToPort)
+		args.FromPort, args.ToPort = pulumi.Int(r.Port), pulumi.Int(r.ToPort)
 	case r.Protocol != AllProtocols:
 		// Any type and any code of ICMP.
-		s.from, s.to = pulumi.Int(-1), pulumi.Int(-1)
+		args.FromPort, args.ToPort = pulumi.Int(-1), pulumi.Int(-1)
 	}
 	switch {
 	case r.Self:
-		s.group = own.ID().ToStringPtrOutput()
+		args.ReferencedSecurityGroupId = own.ToStringPtrOutput()
 	case r.Group != nil:
-		s.group = r.Group.ToStringOutput().ToStringPtrOutput()
+		args.ReferencedSecurityGroupId = r.Group.ToStringOutput().ToStringPtrOutput()
 	case r.PrefixList != nil:
-		s.list = r.PrefixList.ToStringOutput().ToStringPtrOutput()
+		args.PrefixListId = r.PrefixList.ToStringOutput().ToStringPtrOutput()
 	case isIPv6(r.CIDR):
-		s.ipv6 = pulumi.String(r.CIDR)
+		args.CidrIpv6 = pulumi.String(r.CIDR)
 	default:
-		s.ipv4 = pulumi.String(r.CIDR)
+		args.CidrIpv4 = pulumi.String(r.CIDR)
 	}
 	if r.Description != "" {
-		s.description = pulumi.String(r.Description)
+		args.Description = pulumi.String(r.Description)
 	}
-	return s
+	return args
 }
 
 // ipProtocol is how EC2 spells the protocol:

@@ -14,9 +14,11 @@ import (
 
 // Defaults of listeners, targets and health checks.
 const (
-	// DefaultTLSPolicy allows TLS 1.3 and 1.2 with forward secrecy:
+	// DefaultTLSPolicy allows TLS 1.3 and 1.2 with forward secrecy and no CBC,
+	// and agrees on keys that stay secret from quantum computers with clients
+	// that can. It is the one that AWS recommends:
 	// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/describe-ssl-policies.html
-	DefaultTLSPolicy          = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+	DefaultTLSPolicy          = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
 	DefaultDrainSeconds       = 300
 	DefaultHealthInterval     = 10
 	DefaultHealthTimeout      = 6
@@ -59,6 +61,12 @@ type Target struct {
 	Protocol Protocol
 	// Health decides which instances get connections.
 	Health HealthCheck
+	// ProxyProtocol begins each connection with a header (version 2) that names
+	// the client, for targets that do not see its address themselves and that
+	// expect one; a target that does not takes the header for a broken request.
+	// Health checks have none:
+	// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#proxy-protocol
+	ProxyProtocol bool
 	// DrainSeconds is for how long an instance that is taken out keeps its
 	// connections, 1 to 3600. Zero means DefaultDrainSeconds.
 	DrainSeconds int
@@ -82,8 +90,8 @@ type HealthCheck struct {
 	// DefaultHealthInterval.
 	Interval int
 	// Timeout is for how many seconds an answer is waited for, 2 to 120, at
-	// most Interval, and less than it for an ApplicationLoadBalancer. Zero means DefaultHealthTimeout, or a second less
-	// than a shorter Interval.
+	// most Interval, and less than it for an ApplicationLoadBalancer. Zero
+	// means DefaultHealthTimeout, or a second less than a shorter Interval.
 	Timeout int
 	// Healthy and Unhealthy are how many checks in a row, 2 to 10, change
 	// what is thought of an instance. Zero means DefaultHealthyThreshold and
@@ -91,19 +99,13 @@ type HealthCheck struct {
 	Healthy, Unhealthy int
 }
 
+func (l Listener) door() door {
+	return door{l.Key, l.Port, l.Protocol, l.Certificate, l.MoreCertificates, l.TLSPolicy}
+}
+
 func (l Listener) withDefaults() Listener {
-	if l.Key == "" {
-		l.Key = strconv.Itoa(l.Port)
-	}
-	if l.Protocol == "" {
-		l.Protocol = TCP
-		if l.Certificate != nil {
-			l.Protocol = TLS
-		}
-	}
-	if l.Protocol == TLS && l.TLSPolicy == "" {
-		l.TLSPolicy = DefaultTLSPolicy
-	}
+	d := l.door().withDefaults(connections)
+	l.Key, l.Protocol, l.TLSPolicy = d.key, d.protocol, d.policy
 	if l.Target.Protocol == "" {
 		l.Target.Protocol = TCP
 	}
@@ -151,56 +153,24 @@ func (h HealthCheck) withDefaults() HealthCheck {
 // web reports whether the check asks for a page.
 func (h HealthCheck) web() bool { return h.Protocol == HTTP || h.Protocol == HTTPS }
 
-// healthPort is the port that is asked on a target.
-func (t Target) healthPort() int {
-	if t.Health.Port != 0 {
-		return t.Health.Port
+// portOr is the port that is asked on a target whose traffic goes to another.
+func (h HealthCheck) portOr(traffic int) int {
+	if h.Port != 0 {
+		return h.Port
 	}
-	return t.Port
+	return traffic
 }
 
+// checkListeners checks the listeners of a network load balancer.
 func checkListeners(p *component.Problems, listeners []Listener) {
 	if len(listeners) == 0 {
 		p.Add("Listeners", nil, "none given", "add one for each port to serve")
 	}
+	doors := doorsOf(listeners)
 	for i, l := range listeners {
 		at := fmt.Sprintf("Listeners[%d]", i)
-		checkPort(p, at+".Port", l.Port)
-		if !keyForm.MatchString(l.Key) || strings.Contains(l.Key, ".") || len(l.Key) > 20 {
-			p.Add(at+".Key", l.Key, "not a key", "use up to 20 lower-case letters, digits and hyphens")
-		}
-		for j, other := range listeners[:i] {
-			switch {
-			case other.Port == l.Port:
-				p.Add(at+".Port", l.Port, fmt.Sprintf("same as Listeners[%d]", j), "give each listener a port of its own")
-			case other.Key == l.Key:
-				p.Add(at+".Key", l.Key, fmt.Sprintf("same as Listeners[%d]", j), "give each listener a key of its own")
-			}
-		}
-		checkTLS(p, at, l)
-		checkMoreCertificates(p, at, l.MoreCertificates, l.Protocol == TLS)
+		checkDoor(p, at, doors[:i+1], connections)
 		checkTarget(p, at+".Target", l.Target)
-	}
-}
-
-func checkTLS(p *component.Problems, at string, l Listener) {
-	switch l.Protocol {
-	case TLS:
-		if l.Certificate == nil {
-			p.Add(at+".Certificate", nil, "not given", "TLS needs the ARN of a certificate, such as that of a dns.Certificate")
-		}
-		if !strings.HasPrefix(l.TLSPolicy, "ELBSecurityPolicy-") {
-			p.Add(at+".TLSPolicy", l.TLSPolicy, "not a security policy", fmt.Sprintf("leave it out for %q", DefaultTLSPolicy))
-		}
-	case TCP:
-		if l.Certificate != nil {
-			p.Add(at+".Certificate", nil, "given for a TCP listener", "use network.TLS, or leave it out to pass TLS through")
-		}
-		if l.TLSPolicy != "" {
-			p.Add(at+".TLSPolicy", l.TLSPolicy, "given for a TCP listener", "use network.TLS, or leave it out")
-		}
-	default:
-		p.Add(at+".Protocol", string(l.Protocol), "not a protocol of a listener", "use network.TCP or network.TLS")
 	}
 }
 

@@ -1,9 +1,9 @@
 package network
 
 import (
+	"slices"
 	"strconv"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -35,7 +35,14 @@ type LoadBalancer struct {
 
 	// TargetGroups by the key of their listener.
 	TargetGroups map[string]TargetGroup
+
+	ready []pulumi.Resource
 }
+
+// Ready is what must be there before connections pass the balancer. Depend on
+// it, not on the balancer: of a component the SDK takes the children that have
+// registered themselves by then, which need not be all.
+func (l *LoadBalancer) Ready() []pulumi.Resource { return slices.Clone(l.ready) }
 
 // TargetGroup is where the connections of a listener go.
 type TargetGroup struct {
@@ -55,7 +62,7 @@ func NewLoadBalancer(
 		return nil, err
 	}
 	l := &LoadBalancer{}
-	if err := component.Register(ctx, TypeLoadBalancer, name, a.inputs(), l, opts...); err != nil {
+	if err := component.Register(ctx, TypeLoadBalancer, name, a.inputs(doorsOf(a.Listeners)), l, opts...); err != nil {
 		return nil, err
 	}
 	if err := l.build(ctx, name, a); err != nil {
@@ -66,19 +73,15 @@ func NewLoadBalancer(
 
 func (l *LoadBalancer) build(ctx *pulumi.Context, name string, a LoadBalancerArgs) error {
 	in, out := a.rules()
-	group, err := makeGroup(ctx, pulumi.Parent(l), groupPlan{
-		name: component.Name(name, "group"), vpc: a.Network.VPCID, description: "Load balancer " + name,
-		ingress: in, egress: out, tags: a.Tags,
+	balancer, group, ready, err := makeBalancer(ctx, pulumi.Parent(l), name, a, in, out, lb.LoadBalancerArgs{
+		LoadBalancerType:             pulumi.String("network"),
+		EnableCrossZoneLoadBalancing: pulumi.Bool(!a.DisableCrossZone),
 	})
 	if err != nil {
 		return err
 	}
-	balancer, err := l.makeBalancer(ctx, name, a, group)
-	if err != nil {
-		return err
-	}
-	l.ARN, l.DNSName, l.ZoneID = balancer.Arn, balancer.DnsName, balancer.ZoneId
-	l.SecurityGroupID = group.ID().ToStringOutput()
+	l.ARN, l.DNSName, l.ZoneID, l.SecurityGroupID = balancer.Arn, balancer.DnsName, balancer.ZoneId, group
+	l.ready = ready
 	l.TargetGroups = map[string]TargetGroup{}
 	arns := pulumi.StringMap{}
 	for _, listener := range a.Listeners {
@@ -87,43 +90,12 @@ func (l *LoadBalancer) build(ctx *pulumi.Context, name string, a LoadBalancerArg
 			return err
 		}
 		l.TargetGroups[listener.Key] = TargetGroup{
-			ARN: target.Arn, Port: listener.Target.Port, HealthPort: listener.Target.healthPort(),
+			ARN: target.Arn, Port: listener.Target.Port, HealthPort: listener.Target.Health.portOr(listener.Target.Port),
 		}
 		arns[listener.Key] = target.Arn
 	}
 	l.TargetGroupARNs = arns.ToStringMapOutput()
 	return nil
-}
-
-func (l *LoadBalancer) makeBalancer(
-	ctx *pulumi.Context, name string, a LoadBalancerArgs, group *ec2.SecurityGroup,
-) (*lb.LoadBalancer, error) {
-	address, scheme := "ipv4", "internal"
-	if a.DualStack {
-		address = "dualstack"
-	}
-	if a.InternetFacing {
-		scheme = "internet"
-	}
-	subnets := IDs(a.subnets())
-	if a.InternetFacing {
-		// AWS refuses such a balancer in a VPC that has no internet gateway
-		// yet; the subnets' routes lead to it.
-		subnets = ReadyIDs(a.subnets())
-	}
-	logical := component.Name(name, "lb")
-	return lb.NewLoadBalancer(ctx, logical, &lb.LoadBalancerArgs{
-		Name:                         physical(ctx, logical, scheme),
-		LoadBalancerType:             pulumi.String("network"),
-		Internal:                     pulumi.Bool(!a.InternetFacing),
-		IpAddressType:                pulumi.String(address),
-		Subnets:                      subnets,
-		SecurityGroups:               pulumi.StringArray{group.ID().ToStringOutput()},
-		EnableCrossZoneLoadBalancing: pulumi.Bool(!a.DisableCrossZone),
-		EnableDeletionProtection:     pulumi.Bool(a.DeletionProtection),
-		AccessLogs:                   a.AccessLogs.args(),
-		Tags:                         tagged(logical, a.Tags),
-	}, a.AccessLogs.wait(pulumi.Parent(l))...)
 }
 
 // makeListener makes a listener with its target group, which it returns.
@@ -132,7 +104,7 @@ func (l *LoadBalancer) makeListener(
 ) (*lb.TargetGroup, error) {
 	logical := component.Name(name, listener.Key)
 	t := listener.Target
-	target, err := lb.NewTargetGroup(ctx, logical, &lb.TargetGroupArgs{
+	group := &lb.TargetGroupArgs{
 		Name:                physical(ctx, logical, string(t.Protocol), strconv.Itoa(t.Port)),
 		VpcId:               a.Network.VPCID.ToStringPtrOutput(),
 		TargetType:          pulumi.String("instance"),
@@ -141,27 +113,23 @@ func (l *LoadBalancer) makeListener(
 		DeregistrationDelay: pulumi.Int(t.DrainSeconds),
 		PreserveClientIp:    pulumi.String(strconv.FormatBool(a.ClientIP == ClientIPKept)),
 		HealthCheck:         t.Health.args(),
-		Tags:                tagged(logical, a.Tags),
-	}, pulumi.Parent(l))
+		Tags:                component.Tagged(logical, a.Tags),
+	}
+	if t.ProxyProtocol {
+		group.ProxyProtocolV2 = pulumi.Bool(true)
+	}
+	target, err := lb.NewTargetGroup(ctx, logical, group, pulumi.Parent(l))
 	if err != nil {
 		return nil, err
 	}
-	args := &lb.ListenerArgs{
-		LoadBalancerArn: balancer.Arn, Port: pulumi.Int(listener.Port), Protocol: pulumi.String(listener.Protocol),
-		DefaultActions: lb.ListenerDefaultActionArray{lb.ListenerDefaultActionArgs{
-			Type: pulumi.String("forward"), TargetGroupArn: target.Arn,
-		}},
-		Tags: tagged(logical, a.Tags),
-	}
-	if listener.Protocol == TLS {
-		args.CertificateArn = listener.Certificate.ToStringOutput().ToStringPtrOutput()
-		args.SslPolicy = pulumi.String(listener.TLSPolicy)
-	}
-	made, err := lb.NewListener(ctx, logical, args, pulumi.Parent(l))
+	opened, err := listener.door().open(ctx, pulumi.Parent(l), name, balancer, a.Tags, lb.ListenerDefaultActionArgs{
+		Type: pulumi.String("forward"), TargetGroupArn: target.Arn,
+	})
 	if err != nil {
 		return nil, err
 	}
-	return target, moreCertificates(ctx, pulumi.Parent(l), logical, made, listener.MoreCertificates)
+	l.ready = append(l.ready, target, opened)
+	return target, nil
 }
 
 func (h HealthCheck) args() lb.TargetGroupHealthCheckArgs {
@@ -178,24 +146,4 @@ func (h HealthCheck) args() lb.TargetGroupHealthCheckArgs {
 		args.Path, args.Matcher = pulumi.String(h.Path), pulumi.String(h.Status)
 	}
 	return args
-}
-
-// Limits of the names of load balancers and target groups, and what
-// auto-naming adds to a logical name: a hyphen and seven digits.
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
-const (
-	maxPhysical = 32
-	autoSuffix  = 8
-)
-
-// physical is the name to ask for, or nil where auto-naming makes a legal one.
-// What forces a replacement takes part in the name, as changes, so that the
-// new one can be made before the old one goes; stack and project keep
-// deployments in one account apart.
-func physical(ctx *pulumi.Context, logical string, changes ...string) pulumi.StringPtrInput {
-	if len(logical)+autoSuffix <= maxPhysical {
-		return nil
-	}
-	parts := append([]string{logical, ctx.Stack(), ctx.Project()}, changes...)
-	return pulumi.String(component.Physical(maxPhysical, parts...))
 }

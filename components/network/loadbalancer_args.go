@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-
 	"github.com/drydock-iac/drydock/internal/component"
 )
 
@@ -140,11 +138,7 @@ func planLoadBalancer(name string, args *LoadBalancerArgs) (LoadBalancerArgs, er
 		return LoadBalancerArgs{}, p.Err()
 	}
 	a := args.withDefaults(name)
-	checkName(p, name)
-	if strings.HasPrefix(name+"-", "internal-") {
-		// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
-		p.Add("name", name, `the names of load balancers may not start with "internal-"`, "use another name")
-	}
+	checkBalancerName(p, name)
 	if checkPlacement(p, a.Network) {
 		checkStand(p, a)
 		checkClients(p, a)
@@ -223,28 +217,9 @@ func (a LoadBalancerArgs) rules() (in, out []Rule) {
 			in = append(in, Rule{Port: l.Port, CIDR: c, Public: true}.withDefaults())
 		}
 	}
-	seen := map[int]bool{}
+	var ports []int
 	for _, l := range a.Listeners {
-		for _, port := range []int{l.Target.Port, l.Target.healthPort()} {
-			if seen[port] {
-				continue
-			}
-			seen[port] = true
-			for _, c := range a.Network.CIDRs() {
-				out = append(out, Rule{Port: port, CIDR: c}.withDefaults())
-			}
-		}
+		ports = append(ports, l.Target.Port, l.Target.Health.portOr(l.Target.Port))
 	}
-	return in, out
-}
-
-func (a LoadBalancerArgs) inputs() pulumi.Map {
-	ports := pulumi.IntMap{}
-	for _, l := range a.Listeners {
-		ports[l.Key] = pulumi.Int(l.Port)
-	}
-	return pulumi.Map{
-		"internetFacing": pulumi.Bool(a.InternetFacing), "tier": pulumi.String(a.Tier),
-		"zones": pulumi.ToStringArray(a.Zones), "clients": pulumi.ToStringArray(a.Clients), "ports": ports,
-	}
+	return in, a.outward(ports)
 }

@@ -8,10 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // balance makes a balancer and returns what was made.
-func balance(t *testing.T, name string, args network.LoadBalancerArgs) *recorder {
+func balance(t *testing.T, name string, args network.LoadBalancerArgs) *recorder.Recorder {
 	t.Helper()
 	return run(t, func(ctx *pulumi.Context) error {
 		_, err := network.NewLoadBalancer(ctx, name, &args)
@@ -25,7 +26,7 @@ func edge(t *testing.T) network.LoadBalancerArgs {
 		Network: existing(t), InternetFacing: true,
 		Listeners: []network.Listener{
 			{
-				Port: 443, Certificate: pulumi.String("arn:cert"),
+				Port: 443, Certificate: pulumi.String("arn:aws:x:::cert"),
 				Target: network.Target{Port: 30080, Health: network.HealthCheck{Path: "/ping", Port: 30090}},
 			},
 			{Key: "plain", Port: 80, Target: network.Target{Port: 30080}},
@@ -37,16 +38,16 @@ func TestAnInternetFacingBalancerServesTLSFromThePublicTier(t *testing.T) {
 	r := balance(t, "edge", edge(t))
 	assert.Equal(t, map[string]any{
 		"loadBalancerType": "network", "internal": false, "ipAddressType": "ipv4",
-		"subnets": []any{"subnet-public-a", "subnet-public-b"}, "securityGroups": []any{"edge-group:id"},
+		"subnets": []any{"subnet-public-a", "subnet-public-b"}, "securityGroups": []any{"edge-group-id"},
 		"enableCrossZoneLoadBalancing": true, "enableDeletionProtection": false,
 		"tags": map[string]any{"Name": "edge-lb"},
-	}, r.one(t, "LoadBalancer", "edge-lb").inputs)
+	}, r.Get(t, "LoadBalancer", "edge-lb").Inputs)
 	assert.Equal(t, map[string]any{
-		"loadBalancerArn": "arn:edge-lb", "port": 443.0, "protocol": "TLS", "certificateArn": "arn:cert",
-		"sslPolicy":      "ELBSecurityPolicy-TLS13-1-2-2021-06",
-		"defaultActions": []any{map[string]any{"type": "forward", "targetGroupArn": "arn:edge-443"}},
+		"loadBalancerArn": "arn:aws:x:::edge-lb", "port": 443.0, "protocol": "TLS", "certificateArn": "arn:aws:x:::cert",
+		"sslPolicy":      "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+		"defaultActions": []any{map[string]any{"type": "forward", "targetGroupArn": "arn:aws:x:::edge-443"}},
 		"tags":           map[string]any{"Name": "edge-443"},
-	}, r.one(t, "Listener", "edge-443").inputs)
+	}, r.Get(t, "Listener", "edge-443").Inputs)
 	assert.Equal(t, map[string]any{
 		"vpcId": "vpc-1", "targetType": "instance", "port": 30080.0, "protocol": "TCP",
 		"deregistrationDelay": 300.0, "preserveClientIp": "true",
@@ -55,42 +56,42 @@ func TestAnInternetFacingBalancerServesTLSFromThePublicTier(t *testing.T) {
 			"interval": 10.0, "timeout": 6.0, "healthyThreshold": 3.0, "unhealthyThreshold": 3.0,
 		},
 		"tags": map[string]any{"Name": "edge-443"},
-	}, r.one(t, "TargetGroup", "edge-443").inputs)
-	plain := r.one(t, "Listener", "edge-plain").inputs
+	}, r.Get(t, "TargetGroup", "edge-443").Inputs)
+	plain := r.Get(t, "Listener", "edge-plain").Inputs
 	assert.Equal(t, []any{"TCP", nil, nil}, []any{plain["protocol"], plain["certificateArn"], plain["sslPolicy"]})
 	assert.Equal(t, map[string]any{
 		"enabled": true, "protocol": "TCP", "port": "traffic-port",
 		"interval": 10.0, "timeout": 6.0, "healthyThreshold": 3.0, "unhealthyThreshold": 3.0,
-	}, r.one(t, "TargetGroup", "edge-plain").inputs["healthCheck"])
+	}, r.Get(t, "TargetGroup", "edge-plain").Inputs["healthCheck"])
 }
 
 func TestABalancersGroupLetsInItsClientsAndOutToItsTargets(t *testing.T) {
 	r := balance(t, "edge", edge(t))
-	assert.Equal(t, []string{"edge-group-in-tcp-443-0.0.0.0-0", "edge-group-in-tcp-80-0.0.0.0-0"}, r.names("SecurityGroupIngressRule"))
+	assert.Equal(t, []string{"edge-group-in-tcp-443-0.0.0.0-0", "edge-group-in-tcp-80-0.0.0.0-0"}, r.Names("SecurityGroupIngressRule"))
 	assert.Equal(t, []string{"edge-group-out-tcp-30080-10.20.0.0-16", "edge-group-out-tcp-30090-10.20.0.0-16"},
-		r.names("SecurityGroupEgressRule"))
+		r.Names("SecurityGroupEgressRule"))
 
 	inner := edge(t)
 	inner.InternetFacing = false
 	assert.Equal(t, []string{"inner-group-in-tcp-443-10.20.0.0-16", "inner-group-in-tcp-80-10.20.0.0-16"},
-		balance(t, "inner", inner).names("SecurityGroupIngressRule"))
+		balance(t, "inner", inner).Names("SecurityGroupIngressRule"))
 }
 
 func TestAnInternalBalancerStandsInThePrivateTierAndHidesClients(t *testing.T) {
 	args := edge(t)
 	args.InternetFacing = false
 	r := balance(t, "inner", args)
-	lb := r.one(t, "LoadBalancer", "inner-lb").inputs
+	lb := r.Get(t, "LoadBalancer", "inner-lb").Inputs
 	assert.Equal(t, []any{true, []any{"subnet-private-a", "subnet-private-b"}}, []any{lb["internal"], lb["subnets"]})
-	assert.Equal(t, "false", r.one(t, "TargetGroup", "inner-443").inputs["preserveClientIp"])
+	assert.Equal(t, "false", r.Get(t, "TargetGroup", "inner-443").Inputs["preserveClientIp"])
 
 	args.ClientIP, args.Tier, args.DisableCrossZone, args.DeletionProtection = network.ClientIPKept, network.Isolated, true, true
 	args.Zones, args.SingleZone = []string{"b"}, true
 	r = balance(t, "inner", args)
-	lb = r.one(t, "LoadBalancer", "inner-lb").inputs
+	lb = r.Get(t, "LoadBalancer", "inner-lb").Inputs
 	assert.Equal(t, []any{[]any{"subnet-isolated-b"}, false, true},
 		[]any{lb["subnets"], lb["enableCrossZoneLoadBalancing"], lb["enableDeletionProtection"]})
-	assert.Equal(t, "true", r.one(t, "TargetGroup", "inner-443").inputs["preserveClientIp"])
+	assert.Equal(t, "true", r.Get(t, "TargetGroup", "inner-443").Inputs["preserveClientIp"])
 }
 
 func TestOnlyAnInternetFacingBalancerWaitsForRoutes(t *testing.T) {
@@ -109,26 +110,26 @@ func TestOnlyAnInternetFacingBalancerWaitsForRoutes(t *testing.T) {
 		_, err = network.NewLoadBalancer(ctx, "inner", &args)
 		return err
 	})
-	assert.True(t, r.one(t, "LoadBalancer", "edge-lb").waitsFor("Route", "core-public-ipv4"))
-	inner := r.one(t, "LoadBalancer", "inner-lb")
-	assert.False(t, inner.waitsFor("Route", "core-private-a-ipv4"))
-	assert.True(t, inner.waitsFor("Subnet", "core-private-a"))
+	assert.True(t, r.Get(t, "LoadBalancer", "edge-lb").WaitsFor("Route", "core-public-ipv4"))
+	inner := r.Get(t, "LoadBalancer", "inner-lb")
+	assert.False(t, inner.WaitsFor("Route", "core-private-a-ipv4"))
+	assert.True(t, inner.WaitsFor("Subnet", "core-private-a"))
 }
 
 func TestADualStackBalancerServesBothFamilies(t *testing.T) {
 	args := edge(t)
 	args.Network.IPv6, args.DualStack = true, true
 	r := balance(t, "edge", args)
-	assert.Equal(t, "dualstack", r.one(t, "LoadBalancer", "edge-lb").inputs["ipAddressType"])
+	assert.Equal(t, "dualstack", r.Get(t, "LoadBalancer", "edge-lb").Inputs["ipAddressType"])
 	assert.Equal(t, []string{
 		"edge-group-in-tcp-443-..-0", "edge-group-in-tcp-443-0.0.0.0-0", "edge-group-in-tcp-80-..-0", "edge-group-in-tcp-80-0.0.0.0-0",
-	}, r.names("SecurityGroupIngressRule"))
+	}, r.Names("SecurityGroupIngressRule"))
 }
 
 func TestPhysicalNamesAreAskedForOnlyWhereAutoNamingWouldBeTooLong(t *testing.T) {
 	short := balance(t, "edge", edge(t))
-	assert.NotContains(t, short.one(t, "LoadBalancer", "edge-lb").inputs, "name")
-	assert.NotContains(t, short.one(t, "TargetGroup", "edge-443").inputs, "name")
+	assert.NotContains(t, short.Get(t, "LoadBalancer", "edge-lb").Inputs, "name")
+	assert.NotContains(t, short.Get(t, "TargetGroup", "edge-443").Inputs, "name")
 
 	const long = "registration-of-the-management"
 	names := map[string]bool{}
@@ -136,8 +137,8 @@ func TestPhysicalNamesAreAskedForOnlyWhereAutoNamingWouldBeTooLong(t *testing.T)
 	first := balance(t, long, args)
 	args.Listeners[0].Target.Port = 30081
 	second := balance(t, long, args)
-	for _, m := range append(first.of("LoadBalancer"), append(first.of("TargetGroup"), second.of("TargetGroup")...)...) {
-		name := m.inputs["name"].(string)
+	for _, m := range append(first.Of("LoadBalancer"), append(first.Of("TargetGroup"), second.Of("TargetGroup")...)...) {
+		name := m.Inputs["name"].(string)
 		assert.LessOrEqual(t, len(name), 32)
 		assert.Regexp(t, `^[a-z0-9][a-z0-9-]*[a-z0-9]$`, name)
 		names[name] = true
@@ -164,12 +165,12 @@ func TestABalancerNamesItsTargetGroupsByListener(t *testing.T) {
 	assert.Equal(t, []int{30080, 30090}, []int{groups["443"].Port, groups["443"].HealthPort})
 	assert.Equal(t, []int{30080, 30080}, []int{groups["plain"].Port, groups["plain"].HealthPort})
 	assert.Equal(t, []any{
-		"arn:edge-lb", "edge-group:id", map[string]string{"443": "arn:edge-443", "plain": "arn:edge-plain"}, "arn:edge-443",
+		"arn:aws:x:::edge-lb", "edge-group-id", map[string]string{"443": "arn:aws:x:::edge-443", "plain": "arn:aws:x:::edge-plain"}, "arn:aws:x:::edge-443",
 	}, got)
 }
 
 func TestDefaultsOfListenersAreTheDocumentedOnes(t *testing.T) {
-	assert.Equal(t, []any{300, 10, 6, 3, 3, "/", "200-399", "ELBSecurityPolicy-TLS13-1-2-2021-06"}, []any{
+	assert.Equal(t, []any{300, 10, 6, 3, 3, "/", "200-399", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"}, []any{
 		network.DefaultDrainSeconds, network.DefaultHealthInterval, network.DefaultHealthTimeout, network.DefaultHealthyThreshold,
 		network.DefaultUnhealthyThreshold, network.DefaultHealthPath, network.DefaultHealthStatus, network.DefaultTLSPolicy,
 	})
@@ -178,6 +179,6 @@ func TestDefaultsOfListenersAreTheDocumentedOnes(t *testing.T) {
 func TestAShortIntervalShortensTheTimeout(t *testing.T) {
 	args := edge(t)
 	args.Listeners[0].Target.Health.Interval = 5
-	health := balance(t, "edge", args).one(t, "TargetGroup", "edge-443").inputs["healthCheck"].(map[string]any)
+	health := balance(t, "edge", args).Get(t, "TargetGroup", "edge-443").Inputs["healthCheck"].(map[string]any)
 	assert.Equal(t, []any{5.0, 4.0}, []any{health["interval"], health["timeout"]})
 }

@@ -92,7 +92,7 @@ func (b *builder) natGroup() (pulumi.StringOutput, error) {
 			in = append(in, Rule{Key: s.Tier + "-" + s.Zone, Protocol: AllProtocols, CIDR: s.CIDR})
 		}
 	}
-	group, err := makeGroup(b.ctx, b.own, groupPlan{
+	group, _, err := makeGroup(b.ctx, b.own, groupPlan{
 		name: b.child("nat"), vpc: b.vpc.ID().ToStringOutput(), description: "NAT of " + b.plan.Name,
 		ingress: in, egress: EgressAnywhere(), tags: b.tags,
 	})

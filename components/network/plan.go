@@ -172,7 +172,7 @@ func checkVPCTags(p *component.Problems, a VPCArgs) {
 	checkTags(p, "Tags", a.Tags, 1)
 	for i, t := range a.Tiers {
 		more := 1 + len(a.Kubernetes.subnetTags(t.Kind)) + fresh(a.Tags, t.Tags)
-		if len(a.Tags)+1 > maxTags {
+		if len(a.Tags)+1 > component.MaxTags {
 			// Said above, once for all.
 			more = 0
 		}

@@ -26,12 +26,15 @@ const (
 // CNI is the network of pods, which decides what nodes say to each other.
 type CNI string
 
-// The networks that RKE2 ships.
+// The networks that RKE2 ships, two of them also with what they say between
+// nodes encrypted by WireGuard.
 const (
-	CNICanal   CNI = "canal"
-	CNICilium  CNI = "cilium"
-	CNICalico  CNI = "calico"
-	CNIFlannel CNI = "flannel"
+	CNICanal           CNI = "canal"
+	CNICanalWireGuard  CNI = "canal-wireguard"
+	CNICilium          CNI = "cilium"
+	CNICiliumWireGuard CNI = "cilium-wireguard"
+	CNICalico          CNI = "calico"
+	CNIFlannel         CNI = "flannel"
 )
 
 // opening is what one protocol needs between nodes.
@@ -42,16 +45,26 @@ type opening struct {
 	about    string
 }
 
-// cniOpenings are what each network needs between all nodes, without
-// WireGuard, which is off unless asked for. Source:
-// https://docs.rke2.io/install/requirements#inbound-network-rules
+// nodePorts are open on every node, servers too: kube-proxy answers on each.
+var nodePorts = opening{"node-ports", TCP, PortNodePortFirst, PortNodePortLast, "Node ports"}
+
+// cniOpenings are what each network needs between all nodes. Of ICMP, which
+// knows no ports, Cilium needs the types 0 and 8, those of ping. Source:
+// https://docs.rke2.io/install/requirements#cni-specific-inbound-network-rules
 var cniOpenings = map[CNI][]opening{
 	CNICanal: {
 		{"vxlan", UDP, 8472, 8472, "Canal VXLAN"}, {"cni-health", TCP, 9099, 9099, "Canal health"},
 	},
+	CNICanalWireGuard: {
+		{"wireguard", UDP, 51820, 51821, "Canal WireGuard for IPv4 and IPv6"}, {"cni-health", TCP, 9099, 9099, "Canal health"},
+	},
 	CNICilium: {
 		{"vxlan", UDP, 8472, 8472, "Cilium VXLAN"}, {"cni-health", TCP, 4240, 4240, "Cilium health"},
 		{"cni-ping", ICMP, 0, 0, "Cilium health"},
+	},
+	CNICiliumWireGuard: {
+		{"vxlan", UDP, 8472, 8472, "Cilium VXLAN"}, {"wireguard", UDP, 51871, 51871, "Cilium WireGuard"},
+		{"cni-health", TCP, 4240, 4240, "Cilium health"}, {"cni-ping", ICMP, 0, 0, "Cilium health"},
 	},
 	CNICalico: {
 		{"bgp", TCP, 179, 179, "Calico BGP"}, {"vxlan", UDP, 4789, 4789, "Calico VXLAN"},
@@ -61,7 +74,10 @@ var cniOpenings = map[CNI][]opening{
 	CNIFlannel: {{"vxlan", UDP, 4789, 4789, "Flannel VXLAN"}},
 }
 
-// NodePreset says who the neighbours of a node of RKE2 are.
+// NodePreset says who the neighbours of a node of RKE2 are. Where servers and
+// workers have a group each, the groups let each other in: make the one without
+// rules, the other with its preset, and then the first one's rules by
+// [NewSecurityGroupRules].
 type NodePreset struct {
 	// CNI of the cluster. Empty means CNICanal, RKE2's default.
 	CNI CNI
@@ -92,8 +108,8 @@ func PresetBalancer(clients ...string) []Rule {
 }
 
 // PresetServer are the inbound rules of a server of RKE2: the API and the
-// supervisor for nodes and the balancer, etcd for servers alone, the kubelet
-// and the network of pods for nodes.
+// supervisor for nodes and the balancer, etcd for servers alone, the kubelet,
+// node ports and the network of pods for nodes.
 func PresetServer(args NodePreset) []Rule {
 	nodes := neighbours{{"self", nil}}
 	if args.Workers != nil {
@@ -109,6 +125,7 @@ func PresetServer(args NodePreset) []Rule {
 	rules = append(rules, neighbours{{"self", nil}}.rules(
 		opening{"etcd", TCP, PortEtcdClient, PortEtcdPeer, "etcd clients and peers"},
 		opening{"etcd-metrics", TCP, PortEtcdMetrics, PortEtcdMetrics, "etcd metrics"})...)
+	rules = append(rules, nodes.rules(nodePorts)...)
 	return append(rules, nodes.rules(args.between()...)...)
 }
 
@@ -123,7 +140,7 @@ func PresetWorker(args NodePreset) []Rule {
 	if args.Balancer != nil {
 		entries = append(entries, neighbour{"balancer", args.Balancer})
 	}
-	rules := entries.rules(opening{"node-ports", TCP, PortNodePortFirst, PortNodePortLast, "Node ports"})
+	rules := entries.rules(nodePorts)
 	return append(rules, nodes.rules(args.between()...)...)
 }
 

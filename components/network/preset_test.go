@@ -44,6 +44,7 @@ func TestPresetsOpenExactlyWhatEachProtocolNeeds(t *testing.T) {
 			"api-self: TCP 6443-6443 from self", "api-workers: TCP 6443-6443 from sg-w", "api-balancer: TCP 6443-6443 from sg-b",
 			"supervisor-self: TCP 9345-9345 from self", "supervisor-workers: TCP 9345-9345 from sg-w", "supervisor-balancer: TCP 9345-9345 from sg-b",
 			"etcd-self: TCP 2379-2380 from self", "etcd-metrics-self: TCP 2381-2381 from self",
+			"node-ports-self: TCP 30000-32767 from self", "node-ports-workers: TCP 30000-32767 from sg-w",
 			"kubelet-self: TCP 10250-10250 from self", "kubelet-workers: TCP 10250-10250 from sg-w",
 			"vxlan-self: UDP 8472-8472 from self", "vxlan-workers: UDP 8472-8472 from sg-w",
 			"cni-health-self: TCP 9099-9099 from self", "cni-health-workers: TCP 9099-9099 from sg-w",
@@ -51,6 +52,7 @@ func TestPresetsOpenExactlyWhatEachProtocolNeeds(t *testing.T) {
 		"a server alone with Cilium": {network.PresetServer(network.NodePreset{CNI: network.CNICilium}), []string{
 			"api-self: TCP 6443-6443 from self", "supervisor-self: TCP 9345-9345 from self",
 			"etcd-self: TCP 2379-2380 from self", "etcd-metrics-self: TCP 2381-2381 from self",
+			"node-ports-self: TCP 30000-32767 from self",
 			"kubelet-self: TCP 10250-10250 from self", "vxlan-self: UDP 8472-8472 from self",
 			"cni-health-self: TCP 4240-4240 from self", "cni-ping-self: ICMP 0-0 from self",
 		}},

@@ -2,6 +2,7 @@ package network
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -53,7 +54,12 @@ type SecurityGroup struct {
 	// ID and ARN of the group.
 	ID  pulumi.StringOutput `pulumi:"securityGroupId"`
 	ARN pulumi.StringOutput `pulumi:"arn"`
+
+	ready []pulumi.Resource
 }
+
+// Ready is what must be there before traffic can flow by the group's rules.
+func (s *SecurityGroup) Ready() []pulumi.Resource { return slices.Clone(s.ready) }
 
 // CheckSecurityGroup returns what is wrong with the arguments of a security
 // group, without making it.
@@ -75,14 +81,14 @@ func NewSecurityGroup(
 	if err := component.Register(ctx, TypeSecurityGroup, name, a.inputs(), s, opts...); err != nil {
 		return nil, err
 	}
-	group, err := makeGroup(ctx, pulumi.Parent(s), groupPlan{
+	group, ready, err := makeGroup(ctx, pulumi.Parent(s), groupPlan{
 		name: component.Name(name, "group"), vpc: a.Network.VPCID, description: a.Description,
 		ingress: a.Ingress, egress: a.Egress, tags: a.Tags,
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.ID, s.ARN = group.ID().ToStringOutput(), group.Arn
+	s.ID, s.ARN, s.ready = group.ID().ToStringOutput(), group.Arn, ready
 	return s, component.Publish(ctx, s)
 }
 

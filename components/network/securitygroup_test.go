@@ -49,9 +49,9 @@ func TestRulesAreResourcesNamedAfterWhatTheyAllow(t *testing.T) {
 	assert.Equal(t, []string{
 		"web-group-in-all-self", "web-group-in-from-balancer", "web-group-in-icmp-10.0.0.0-8", "web-group-in-office",
 		"web-group-in-tcp-443-0.0.0.0-0", "web-group-in-udp-8000-8100-fd00.1..-32",
-	}, r.names("SecurityGroupIngressRule"))
+	}, r.Names("SecurityGroupIngressRule"))
 	for name, want := range map[string]map[string]any{
-		"all-self":                  {"ipProtocol": "-1", "referencedSecurityGroupId": "web-group:id"},
+		"all-self":                  {"ipProtocol": "-1", "referencedSecurityGroupId": "web-group-id"},
 		"from-balancer":             {"ipProtocol": "tcp", "fromPort": 80.0, "toPort": 80.0, "referencedSecurityGroupId": "sg-2"},
 		"icmp-10.0.0.0-8":           {"ipProtocol": "icmp", "fromPort": -1.0, "toPort": -1.0, "cidrIpv4": "10.0.0.0/8"},
 		"office":                    {"ipProtocol": "tcp", "fromPort": 22.0, "toPort": 22.0, "prefixListId": "pl-1"},
@@ -59,12 +59,12 @@ func TestRulesAreResourcesNamedAfterWhatTheyAllow(t *testing.T) {
 		"udp-8000-8100-fd00.1..-32": {"ipProtocol": "udp", "fromPort": 8000.0, "toPort": 8100.0, "cidrIpv6": "fd00:1::/32"},
 	} {
 		name = "web-group-in-" + name
-		want["securityGroupId"] = "web-group:id"
+		want["securityGroupId"] = "web-group-id"
 		want["tags"] = map[string]any{"Name": name, "team": "web"}
-		assert.Equal(t, want, r.one(t, "SecurityGroupIngressRule", name).inputs)
+		assert.Equal(t, want, r.Get(t, "SecurityGroupIngressRule", name).Inputs)
 	}
-	assert.Equal(t, []string{"web-group-out-ipv4", "web-group-out-ipv6"}, r.names("SecurityGroupEgressRule"))
-	group := r.one(t, "SecurityGroup", "web-group").inputs
+	assert.Equal(t, []string{"web-group-out-ipv4", "web-group-out-ipv6"}, r.Names("SecurityGroupEgressRule"))
+	group := r.Get(t, "SecurityGroup", "web-group").Inputs
 	assert.Equal(t, []any{"vpc-1", "web"}, []any{group["vpcId"], group["description"]})
 }
 

@@ -69,7 +69,7 @@ func (b *builder) child(parts ...string) string { return component.Name(b.plan.N
 
 // tagged are the tags of a child.
 func (b *builder) tagged(name string, more ...map[string]string) pulumi.StringMap {
-	return tagged(name, append([]map[string]string{b.tags}, more...)...)
+	return component.Tagged(name, append([]map[string]string{b.tags}, more...)...)
 }
 
 func (v *VPC) build(b *builder) error {

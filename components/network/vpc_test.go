@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // Tokens are part of what is in the state of every user: a change needs an
@@ -20,7 +21,7 @@ func TestTypeTokensAreFrozen(t *testing.T) {
 }
 
 // vpc makes a VPC and returns what was made.
-func vpc(t *testing.T, args network.VPCArgs) *recorder {
+func vpc(t *testing.T, args network.VPCArgs) *recorder.Recorder {
 	t.Helper()
 	return run(t, func(ctx *pulumi.Context) error {
 		_, err := network.NewVPC(ctx, "core", &args)
@@ -59,23 +60,23 @@ func TestTheNamesOfAVPCsResourcesAreFrozen(t *testing.T) {
 		"Role":                      {"core-flow-logs-role"},
 		"RolePolicy":                {"core-flow-logs-policy-write"},
 	} {
-		assert.Equal(t, want, r.names(kind), kind)
+		assert.Equal(t, want, r.Names(kind), kind)
 	}
 }
 
 func TestEveryResourceDescendsFromTheComponentAndIsTagged(t *testing.T) {
 	untagged := []string{"Route", "RouteTableAssociation", "RolePolicy"}
-	for _, m := range vpc(t, full()).made {
-		assert.True(t, m.name == "core" || strings.HasPrefix(m.name, "core-"), "%s %s", m.token, m.name)
-		kind := m.token[strings.LastIndex(m.token, ":")+1:]
-		if strings.HasPrefix(m.token, "drydock:") {
+	for _, m := range vpc(t, full()).All() {
+		assert.True(t, m.Name == "core" || strings.HasPrefix(m.Name, "core-"), "%s %s", m.Token, m.Name)
+		kind := m.Token[strings.LastIndex(m.Token, ":")+1:]
+		if strings.HasPrefix(m.Token, "drydock:") {
 			continue
 		}
-		assert.Contains(t, m.parent, "drydock:network:VPC", "%s %s", m.token, m.name)
-		tags, tagged := m.inputs["tags"].(map[string]any)
-		if assert.NotEqual(t, tagged, slices.Contains(untagged, kind), "%s %s", m.token, m.name) && tagged {
-			assert.NotEmpty(t, tags["Name"], "%s %s", m.token, m.name)
-			assert.Equal(t, "core", tags["team"], "%s %s", m.token, m.name)
+		assert.Contains(t, m.Parent, "drydock:network:VPC", "%s %s", m.Token, m.Name)
+		tags, tagged := m.Inputs["tags"].(map[string]any)
+		if assert.NotEqual(t, tagged, slices.Contains(untagged, kind), "%s %s", m.Token, m.Name) && tagged {
+			assert.NotEmpty(t, tags["Name"], "%s %s", m.Token, m.Name)
+			assert.Equal(t, "core", tags["team"], "%s %s", m.Token, m.Name)
 		}
 	}
 }
@@ -83,44 +84,44 @@ func TestEveryResourceDescendsFromTheComponentAndIsTagged(t *testing.T) {
 func TestSubnetsCarryTheirAddressesAndKubernetesTags(t *testing.T) {
 	r := vpc(t, full())
 	assert.Equal(t, map[string]any{
-		"vpcId": "core-vpc:id", "availabilityZone": "eu-central-1b", "cidrBlock": "10.20.72.0/21",
+		"vpcId": "core-vpc-id", "availabilityZone": "eu-central-1b", "cidrBlock": "10.20.72.0/21",
 		"ipv6CidrBlock": "2001:db8:0:ab09::/64", "assignIpv6AddressOnCreation": true, "mapPublicIpOnLaunch": false,
 		"tags": map[string]any{
 			"Name": "core-private-b", "team": "core",
 			"kubernetes.io/role/internal-elb": "1", "kubernetes.io/cluster/dev": "shared",
 		},
-	}, r.one(t, "Subnet", "core-private-b").inputs)
+	}, r.Get(t, "Subnet", "core-private-b").Inputs)
 	assert.Equal(t, map[string]any{
 		"Name": "core-public-a", "team": "core", "kubernetes.io/role/elb": "1", "kubernetes.io/cluster/dev": "shared",
-	}, r.one(t, "Subnet", "core-public-a").inputs["tags"])
+	}, r.Get(t, "Subnet", "core-public-a").Inputs["tags"])
 	assert.Equal(t, map[string]any{"Name": "core-isolated-a", "team": "core", "kubernetes.io/cluster/dev": "shared"},
-		r.one(t, "Subnet", "core-isolated-a").inputs["tags"])
+		r.Get(t, "Subnet", "core-isolated-a").Inputs["tags"])
 }
 
 func TestRoutesLeadWhereTheKindOfTierSays(t *testing.T) {
 	r := vpc(t, full())
 	for name, want := range map[string]map[string]any{
-		"core-public-ipv4":    {"routeTableId": "core-public:id", "destinationCidrBlock": "0.0.0.0/0", "gatewayId": "core-internet:id"},
-		"core-public-ipv6":    {"routeTableId": "core-public:id", "destinationIpv6CidrBlock": "::/0", "gatewayId": "core-internet:id"},
-		"core-private-b-ipv4": {"routeTableId": "core-private-b:id", "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": "core-nat-b:id"},
-		"core-private-b-ipv6": {"routeTableId": "core-private-b:id", "destinationIpv6CidrBlock": "::/0", "egressOnlyGatewayId": "core-egress:id"},
+		"core-public-ipv4":    {"routeTableId": "core-public-id", "destinationCidrBlock": "0.0.0.0/0", "gatewayId": "core-internet-id"},
+		"core-public-ipv6":    {"routeTableId": "core-public-id", "destinationIpv6CidrBlock": "::/0", "gatewayId": "core-internet-id"},
+		"core-private-b-ipv4": {"routeTableId": "core-private-b-id", "destinationCidrBlock": "0.0.0.0/0", "natGatewayId": "core-nat-b-id"},
+		"core-private-b-ipv6": {"routeTableId": "core-private-b-id", "destinationIpv6CidrBlock": "::/0", "egressOnlyGatewayId": "core-egress-id"},
 	} {
-		assert.Equal(t, want, r.one(t, "Route", name).inputs)
+		assert.Equal(t, want, r.Get(t, "Route", name).Inputs)
 	}
-	assert.Equal(t, "core-public-a:id", r.one(t, "NatGateway", "core-nat-a").inputs["subnetId"])
-	assert.True(t, r.one(t, "NatGateway", "core-nat-a").waitsFor("InternetGateway", "core-internet"))
-	assert.Equal(t, map[string]any{"routeTableId": "core-isolated:id", "subnetId": "core-isolated-b:id"},
-		r.one(t, "RouteTableAssociation", "core-isolated-b").inputs)
+	assert.Equal(t, "core-public-a-id", r.Get(t, "NatGateway", "core-nat-a").Inputs["subnetId"])
+	assert.True(t, r.Get(t, "NatGateway", "core-nat-a").WaitsFor("InternetGateway", "core-internet"))
+	assert.Equal(t, map[string]any{"routeTableId": "core-isolated-id", "subnetId": "core-isolated-b-id"},
+		r.Get(t, "RouteTableAssociation", "core-isolated-b").Inputs)
 }
 
 func TestOneNATServesAllZonesFromItsOwn(t *testing.T) {
 	args := good()
 	args.NAT, args.NATZone = network.NATOne, "b"
 	r := vpc(t, args)
-	assert.Equal(t, []string{"core-nat-b"}, r.names("NatGateway"))
-	assert.Equal(t, []string{"core-nat-b"}, r.names("Eip"))
+	assert.Equal(t, []string{"core-nat-b"}, r.Names("NatGateway"))
+	assert.Equal(t, []string{"core-nat-b"}, r.Names("Eip"))
 	for _, zone := range []string{"a", "b"} {
-		assert.Equal(t, "core-nat-b:id", r.one(t, "Route", "core-private-"+zone+"-ipv4").inputs["natGatewayId"])
+		assert.Equal(t, "core-nat-b-id", r.Get(t, "Route", "core-private-"+zone+"-ipv4").Inputs["natGatewayId"])
 	}
 }
 
@@ -128,79 +129,79 @@ func TestWithoutNATThereIsNoAddressAndNoRoute(t *testing.T) {
 	args := good()
 	args.NAT = network.NATNone
 	r := vpc(t, args)
-	assert.Empty(t, r.of("Eip"))
-	assert.Empty(t, r.of("NatGateway"))
-	assert.Equal(t, []string{"core-public-ipv4"}, r.names("Route"))
+	assert.Empty(t, r.Of("Eip"))
+	assert.Empty(t, r.Of("NatGateway"))
+	assert.Equal(t, []string{"core-public-ipv4"}, r.Names("Route"))
 }
 
 func TestANATInstanceForwardsForThePrivateTiersOnly(t *testing.T) {
 	args := good()
 	args.NAT, args.NATInstance = network.NATInstance, network.NATInstanceArgs{AMI: pulumi.String("ami-1")}
 	r := vpc(t, args)
-	assert.Empty(t, r.of("NatGateway"))
-	card := r.one(t, "NetworkInterface", "core-nat-a").inputs
+	assert.Empty(t, r.Of("NatGateway"))
+	card := r.Get(t, "NetworkInterface", "core-nat-a").Inputs
 	assert.Equal(t, false, card["sourceDestCheck"])
-	assert.Equal(t, []any{"core-nat:id"}, card["securityGroups"])
-	assert.Equal(t, "core-nat-a:id", r.one(t, "Eip", "core-nat-a").inputs["networkInterface"])
-	instance := r.one(t, "Instance", "core-nat-a").inputs
+	assert.Equal(t, []any{"core-nat-id"}, card["securityGroups"])
+	assert.Equal(t, "core-nat-a-id", r.Get(t, "Eip", "core-nat-a").Inputs["networkInterface"])
+	instance := r.Get(t, "Instance", "core-nat-a").Inputs
 	assert.Equal(t, "ami-1", instance["ami"])
 	assert.Equal(t, "t4g.nano", instance["instanceType"])
 	assert.Equal(t, "required", instance["metadataOptions"].(map[string]any)["httpTokens"])
 	assert.Equal(t, true, instance["rootBlockDevice"].(map[string]any)["encrypted"])
 	assert.Contains(t, instance["userData"], "MASQUERADE")
-	assert.Equal(t, []string{"core-nat-in-private-a", "core-nat-in-private-b"}, r.names("SecurityGroupIngressRule"))
-	assert.Equal(t, "10.20.64.0/21", r.one(t, "SecurityGroupIngressRule", "core-nat-in-private-a").inputs["cidrIpv4"])
+	assert.Equal(t, []string{"core-nat-in-private-a", "core-nat-in-private-b"}, r.Names("SecurityGroupIngressRule"))
+	assert.Equal(t, "10.20.64.0/21", r.Get(t, "SecurityGroupIngressRule", "core-nat-in-private-a").Inputs["cidrIpv4"])
 	for _, zone := range []string{"a", "b"} {
-		route := r.one(t, "Route", "core-private-"+zone+"-ipv4")
-		assert.Equal(t, "core-nat-a:id", route.inputs["networkInterfaceId"])
-		assert.True(t, route.waitsFor("Instance", "core-nat-a"))
+		route := r.Get(t, "Route", "core-private-"+zone+"-ipv4")
+		assert.Equal(t, "core-nat-a-id", route.Inputs["networkInterfaceId"])
+		assert.True(t, route.WaitsFor("Instance", "core-nat-a"))
 	}
-	assert.True(t, r.one(t, "Instance", "core-nat-a").waitsFor("Eip", "core-nat-a"))
-	assert.True(t, r.one(t, "Eip", "core-nat-a").waitsFor("InternetGateway", "core-internet"))
+	assert.True(t, r.Get(t, "Instance", "core-nat-a").WaitsFor("Eip", "core-nat-a"))
+	assert.True(t, r.Get(t, "Eip", "core-nat-a").WaitsFor("InternetGateway", "core-internet"))
 }
 
 func TestEndpointsStandWhereTheyAreReached(t *testing.T) {
 	r := vpc(t, full())
-	s3 := r.one(t, "VpcEndpoint", "core-endpoint-s3").inputs
+	s3 := r.Get(t, "VpcEndpoint", "core-endpoint-s3").Inputs
 	assert.Equal(t, "com.amazonaws.eu-central-1.s3", s3["serviceName"])
-	assert.ElementsMatch(t, []any{"core-public:id", "core-private-a:id", "core-private-b:id", "core-isolated:id"}, s3["routeTableIds"])
-	ecr := r.one(t, "VpcEndpoint", "core-endpoint-ecr-api").inputs
+	assert.ElementsMatch(t, []any{"core-public-id", "core-private-a-id", "core-private-b-id", "core-isolated-id"}, s3["routeTableIds"])
+	ecr := r.Get(t, "VpcEndpoint", "core-endpoint-ecr-api").Inputs
 	assert.Equal(t, "com.amazonaws.eu-central-1.ecr.api", ecr["serviceName"])
-	assert.Equal(t, []any{"core-private-a:id", "core-private-b:id"}, ecr["subnetIds"])
-	assert.Equal(t, []any{"core-endpoints:id"}, ecr["securityGroupIds"])
+	assert.Equal(t, []any{"core-private-a-id", "core-private-b-id"}, ecr["subnetIds"])
+	assert.Equal(t, []any{"core-endpoints-id"}, ecr["securityGroupIds"])
 	assert.Equal(t, true, ecr["privateDnsEnabled"])
-	rule := r.one(t, "SecurityGroupIngressRule", "core-endpoints-in-https").inputs
+	rule := r.Get(t, "SecurityGroupIngressRule", "core-endpoints-in-https").Inputs
 	assert.Equal(t, []any{"tcp", 443.0, 443.0, "10.20.0.0/16"},
 		[]any{rule["ipProtocol"], rule["fromPort"], rule["toPort"], rule["cidrIpv4"]})
 
 	args := good()
 	args.DisableS3Endpoint, args.DisableDynamoDBEndpoint = true, true
-	assert.Empty(t, vpc(t, args).of("VpcEndpoint"))
+	assert.Empty(t, vpc(t, args).Of("VpcEndpoint"))
 }
 
 func TestTheDefaultSecurityGroupHasNoRules(t *testing.T) {
-	group := vpc(t, good()).one(t, "DefaultSecurityGroup", "core-default").inputs
-	assert.Equal(t, map[string]any{"vpcId": "core-vpc:id", "tags": map[string]any{"Name": "core-default"}}, group)
+	group := vpc(t, good()).Get(t, "DefaultSecurityGroup", "core-default").Inputs
+	assert.Equal(t, map[string]any{"vpcId": "core-vpc-id", "tags": map[string]any{"Name": "core-default"}}, group)
 }
 
 func TestFlowLogsMayWriteToTheirGroupOnly(t *testing.T) {
 	args := good()
-	args.FlowLogs.KMSKey = pulumi.String("arn:key")
+	args.FlowLogs.KMSKey = pulumi.String("arn:aws:x:::key")
 	r := vpc(t, args)
-	group := r.one(t, "LogGroup", "core-flow-logs").inputs
-	assert.Equal(t, []any{30.0, "arn:key"}, []any{group["retentionInDays"], group["kmsKeyId"]})
-	roles := r.of("Role")
-	policies := r.of("RolePolicy")
+	group := r.Get(t, "LogGroup", "core-flow-logs").Inputs
+	assert.Equal(t, []any{30.0, "arn:aws:x:::key"}, []any{group["retentionInDays"], group["kmsKeyId"]})
+	roles := r.Of("Role")
+	policies := r.Of("RolePolicy")
 	require.Len(t, policies, 1)
 	assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [
 		{"Sid": "Write", "Effect": "Allow",
 		 "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-		 "Resource": ["arn:core-flow-logs", "arn:core-flow-logs:*"]},
+		 "Resource": ["arn:aws:x:::core-flow-logs", "arn:aws:x:::core-flow-logs:*"]},
 		{"Sid": "Find", "Effect": "Allow", "Action": ["logs:DescribeLogGroups"], "Resource": ["*"]}]}`,
-		policies[0].inputs["policy"].(string))
+		policies[0].Inputs["policy"].(string))
 	trusted := false
 	for _, role := range roles {
-		if trust, ok := role.inputs["assumeRolePolicy"].(string); ok {
+		if trust, ok := role.Inputs["assumeRolePolicy"].(string); ok {
 			trusted = true
 			assert.JSONEq(t, `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["sts:AssumeRole"],
 				"Principal": {"Service": ["vpc-flow-logs.amazonaws.com"]},
@@ -208,12 +209,12 @@ func TestFlowLogsMayWriteToTheirGroupOnly(t *testing.T) {
 		}
 	}
 	assert.True(t, trusted)
-	assert.True(t, r.one(t, "FlowLog", "core-flow-logs").waitsFor("RolePolicy", policies[0].name))
+	assert.True(t, r.Get(t, "FlowLog", "core-flow-logs").WaitsFor("RolePolicy", policies[0].Name))
 
 	args.FlowLogs = network.FlowLogs{Disable: true}
 	off := vpc(t, args)
-	assert.Empty(t, off.of("FlowLog"))
-	assert.Empty(t, off.of("Role"))
+	assert.Empty(t, off.Of("FlowLog"))
+	assert.Empty(t, off.Of("Role"))
 }
 
 func TestWhatStartsInASubnetWaitsForItsRoutesOnlyWhereItAsksTo(t *testing.T) {
@@ -231,13 +232,13 @@ func TestWhatStartsInASubnetWaitsForItsRoutesOnlyWhereItAsksTo(t *testing.T) {
 		}
 		return ctx.RegisterResource("test:index:Late", "late", pulumi.Map{"ids": network.ReadyIDs(private)}, &late)
 	})
-	early, late := r.one(t, "Early", "early"), r.one(t, "Late", "late")
-	assert.Equal(t, []any{"core-private-a:id", "core-private-b:id"}, early.inputs["ids"])
-	assert.Equal(t, early.inputs, late.inputs)
+	early, late := r.Get(t, "Early", "early"), r.Get(t, "Late", "late")
+	assert.Equal(t, []any{"core-private-a-id", "core-private-b-id"}, early.Inputs["ids"])
+	assert.Equal(t, early.Inputs, late.Inputs)
 	for _, zone := range []string{"a", "b"} {
-		assert.False(t, early.waitsFor("Route", "core-private-"+zone+"-ipv4"))
-		assert.True(t, late.waitsFor("Route", "core-private-"+zone+"-ipv4"))
-		assert.True(t, late.waitsFor("RouteTableAssociation", "core-private-"+zone))
+		assert.False(t, early.WaitsFor("Route", "core-private-"+zone+"-ipv4"))
+		assert.True(t, late.WaitsFor("Route", "core-private-"+zone+"-ipv4"))
+		assert.True(t, late.WaitsFor("RouteTableAssociation", "core-private-"+zone))
 	}
 }
 
@@ -290,12 +291,12 @@ func TestTheOutputsOfAVPCAreAssigned(t *testing.T) {
 		return nil
 	})
 	assert.Equal(t, []any{
-		"core-vpc:id", "arn:core-vpc", "2001:db8:0:ab00::/56",
+		"core-vpc-id", "arn:aws:x:::core-vpc", "2001:db8:0:ab00::/56",
 		map[string]string{
-			"public-a": "core-public-a:id", "public-b": "core-public-b:id", "private-a": "core-private-a:id",
-			"private-b": "core-private-b:id", "isolated-a": "core-isolated-a:id", "isolated-b": "core-isolated-b:id",
+			"public-a": "core-public-a-id", "public-b": "core-public-b-id", "private-a": "core-private-a-id",
+			"private-b": "core-private-b-id", "isolated-a": "core-isolated-a-id", "isolated-b": "core-isolated-b-id",
 		},
 		map[string]string{"a": "ip-core-nat-a", "b": "ip-core-nat-b"},
-		"core-endpoints:id",
+		"core-endpoints-id",
 	}, got)
 }

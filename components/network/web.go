@@ -1,7 +1,8 @@
 package network
 
 import (
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/ec2"
+	"slices"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/lb"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -32,7 +33,13 @@ type ApplicationLoadBalancer struct {
 
 	// TargetGroups by the key of their target.
 	TargetGroups map[string]TargetGroup
+
+	ready []pulumi.Resource
 }
+
+// Ready is what must be there before requests pass the balancer: see
+// LoadBalancer.Ready.
+func (l *ApplicationLoadBalancer) Ready() []pulumi.Resource { return slices.Clone(l.ready) }
 
 // NewApplicationLoadBalancer makes an application load balancer. The error, if
 // the arguments are wrong, has one line for each problem, and nothing was
@@ -56,19 +63,17 @@ func NewApplicationLoadBalancer(
 
 func (l *ApplicationLoadBalancer) build(ctx *pulumi.Context, name string, a ApplicationLoadBalancerArgs) error {
 	in, out := a.rules()
-	group, err := makeGroup(ctx, pulumi.Parent(l), groupPlan{
-		name: component.Name(name, "group"), vpc: a.Network.VPCID, description: "Load balancer " + name,
-		ingress: in, egress: out, tags: a.Tags,
+	balancer, group, ready, err := makeBalancer(ctx, pulumi.Parent(l), name, a.place(), in, out, lb.LoadBalancerArgs{
+		LoadBalancerType:        pulumi.String("application"),
+		IdleTimeout:             pulumi.Int(a.IdleSeconds),
+		DropInvalidHeaderFields: pulumi.Bool(!a.KeepInvalidHeaders),
+		DesyncMitigationMode:    pulumi.String("defensive"),
 	})
 	if err != nil {
 		return err
 	}
-	balancer, err := l.makeBalancer(ctx, name, a, group)
-	if err != nil {
-		return err
-	}
-	l.ARN, l.DNSName, l.ZoneID = balancer.Arn, balancer.DnsName, balancer.ZoneId
-	l.SecurityGroupID = group.ID().ToStringOutput()
+	l.ARN, l.DNSName, l.ZoneID, l.SecurityGroupID = balancer.Arn, balancer.DnsName, balancer.ZoneId, group
+	l.ready = ready
 	groups, err := l.makeTargets(ctx, name, a)
 	if err != nil {
 		return err
@@ -86,66 +91,26 @@ func (l *ApplicationLoadBalancer) build(ctx *pulumi.Context, name string, a Appl
 	return nil
 }
 
-func (l *ApplicationLoadBalancer) makeBalancer(
-	ctx *pulumi.Context, name string, a ApplicationLoadBalancerArgs, group *ec2.SecurityGroup,
-) (*lb.LoadBalancer, error) {
-	address, scheme, subnets := "ipv4", "internal", IDs(a.place().subnets())
-	if a.DualStack {
-		address = "dualstack"
-	}
-	if a.InternetFacing {
-		// As for the network load balancer: AWS refuses one in a VPC without an
-		// internet gateway.
-		scheme, subnets = "internet", ReadyIDs(a.place().subnets())
-	}
-	logical := component.Name(name, "lb")
-	return lb.NewLoadBalancer(ctx, logical, &lb.LoadBalancerArgs{
-		Name:                     physical(ctx, logical, scheme),
-		LoadBalancerType:         pulumi.String("application"),
-		Internal:                 pulumi.Bool(!a.InternetFacing),
-		IpAddressType:            pulumi.String(address),
-		Subnets:                  subnets,
-		SecurityGroups:           pulumi.StringArray{group.ID().ToStringOutput()},
-		IdleTimeout:              pulumi.Int(a.IdleSeconds),
-		DropInvalidHeaderFields:  pulumi.Bool(!a.KeepInvalidHeaders),
-		DesyncMitigationMode:     pulumi.String("defensive"),
-		EnableDeletionProtection: pulumi.Bool(a.DeletionProtection),
-		AccessLogs:               a.AccessLogs.args(),
-		Tags:                     tagged(logical, a.Tags),
-	}, a.AccessLogs.wait(pulumi.Parent(l))...)
-}
-
 // makeListener makes a listener with its further certificates and its rules.
 func (l *ApplicationLoadBalancer) makeListener(
 	ctx *pulumi.Context, name string, a ApplicationLoadBalancerArgs, balancer *lb.LoadBalancer, w WebListener, groups pulumi.StringMap,
 ) (*lb.Listener, error) {
-	logical := component.Name(name, w.Key)
-	args := &lb.ListenerArgs{
-		LoadBalancerArn: balancer.Arn, Port: pulumi.Int(w.Port), Protocol: pulumi.String(w.Protocol),
-		DefaultActions: lb.ListenerDefaultActionArray{w.Default.asDefault(groups)},
-		Tags:           tagged(logical, a.Tags),
-	}
-	if w.Protocol == HTTPS {
-		args.CertificateArn = w.Certificate.ToStringOutput().ToStringPtrOutput()
-		args.SslPolicy = pulumi.String(w.TLSPolicy)
-	}
-	listener, err := lb.NewListener(ctx, logical, args, pulumi.Parent(l))
+	listener, err := w.door().open(ctx, pulumi.Parent(l), name, balancer, a.Tags, w.Default.asDefault(groups))
 	if err != nil {
 		return nil, err
 	}
-	if err := moreCertificates(ctx, pulumi.Parent(l), logical, listener, w.MoreCertificates); err != nil {
-		return nil, err
-	}
 	for _, r := range w.Rules {
-		rule := component.Name(logical, "rule", r.Key)
-		_, err := lb.NewListenerRule(ctx, rule, &lb.ListenerRuleArgs{
+		rule := component.Name(name, w.Key, "rule", r.Key)
+		made, err := lb.NewListenerRule(ctx, rule, &lb.ListenerRuleArgs{
 			ListenerArn: listener.Arn, Priority: pulumi.Int(r.Priority),
 			Conditions: r.conditions(), Actions: lb.ListenerRuleActionArray{r.Action.asRule(groups)},
-			Tags: tagged(rule, a.Tags),
+			Tags: component.Tagged(rule, a.Tags),
 		}, pulumi.Parent(l))
 		if err != nil {
 			return nil, err
 		}
+		l.ready = append(l.ready, made)
 	}
+	l.ready = append(l.ready, listener)
 	return listener, nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -61,26 +60,26 @@ type ApplicationLoadBalancerArgs struct {
 	Tags map[string]string
 }
 
-// place is where the balancer stands and who may connect, in the terms of a
-// network load balancer.
+// place is what both types of balancers are told: where to stand, who may
+// connect, and how to be kept.
 func (a ApplicationLoadBalancerArgs) place() LoadBalancerArgs {
 	return LoadBalancerArgs{
 		Network: a.Network, InternetFacing: a.InternetFacing, Tier: a.Tier, Zones: a.Zones,
 		Clients: a.Clients, DualStack: a.DualStack,
+		DeletionProtection: a.DeletionProtection, AccessLogs: a.AccessLogs, Tags: a.Tags,
 	}
 }
 
 func (a ApplicationLoadBalancerArgs) withDefaults(name string) ApplicationLoadBalancerArgs {
 	place := a.place().withDefaults(name)
-	a.Tier, a.Zones = place.Tier, place.Zones
+	a.Tier, a.Zones, a.AccessLogs, a.Tags = place.Tier, place.Zones, place.AccessLogs, place.Tags
 	if len(a.Clients) > 0 || len(a.ClientLists) == 0 {
 		a.Clients = place.Clients
 	}
-	a.ClientLists, a.Tags = maps.Clone(a.ClientLists), maps.Clone(a.Tags)
+	a.ClientLists = maps.Clone(a.ClientLists)
 	if a.IdleSeconds == 0 {
 		a.IdleSeconds = DefaultIdleSeconds
 	}
-	a.AccessLogs = a.AccessLogs.withDefaults(name)
 	listeners, targets := make([]WebListener, len(a.Listeners)), make([]WebTarget, len(a.Targets))
 	for i, l := range a.Listeners {
 		listeners[i] = l.withDefaults()
@@ -106,11 +105,7 @@ func planWeb(name string, args *ApplicationLoadBalancerArgs) (ApplicationLoadBal
 		return ApplicationLoadBalancerArgs{}, p.Err()
 	}
 	a := args.withDefaults(name)
-	checkName(p, name)
-	if strings.HasPrefix(name+"-", "internal-") {
-		// https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
-		p.Add("name", name, `the names of load balancers may not start with "internal-"`, "use another name")
-	}
+	checkBalancerName(p, name)
 	if checkPlacement(p, a.Network) {
 		checkWebPlace(p, a)
 	}
@@ -155,27 +150,17 @@ func (a ApplicationLoadBalancerArgs) rules() (in, out []Rule) {
 	}
 	var ports []int
 	for _, t := range a.Targets {
-		ports = append(ports, t.Port, t.healthPort())
+		ports = append(ports, t.Port, t.Health.portOr(t.Port))
 	}
-	slices.Sort(ports)
-	for _, port := range slices.Compact(ports) {
-		for _, c := range a.Network.CIDRs() {
-			out = append(out, Rule{Port: port, CIDR: c}.withDefaults())
-		}
-	}
-	return in, out
+	return in, a.place().outward(ports)
 }
 
 func (a ApplicationLoadBalancerArgs) inputs() pulumi.Map {
-	ports, targets := pulumi.IntMap{}, pulumi.IntMap{}
-	for _, l := range a.Listeners {
-		ports[l.Key] = pulumi.Int(l.Port)
-	}
+	targets := pulumi.IntMap{}
 	for _, t := range a.Targets {
 		targets[t.Key] = pulumi.Int(t.Port)
 	}
-	return pulumi.Map{
-		"internetFacing": pulumi.Bool(a.InternetFacing), "tier": pulumi.String(a.Tier),
-		"zones": pulumi.ToStringArray(a.Zones), "clients": pulumi.ToStringArray(a.Clients), "ports": ports, "targets": targets,
-	}
+	in := a.place().inputs(doorsOf(a.Listeners))
+	in["targets"] = targets
+	return in
 }

@@ -3,8 +3,6 @@ package network
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -37,19 +35,13 @@ type WebListener struct {
 	Rules []WebRule
 }
 
+func (l WebListener) door() door {
+	return door{l.Key, l.Port, l.Protocol, l.Certificate, l.MoreCertificates, l.TLSPolicy}
+}
+
 func (l WebListener) withDefaults() WebListener {
-	if l.Key == "" {
-		l.Key = strconv.Itoa(l.Port)
-	}
-	if l.Protocol == "" {
-		l.Protocol = HTTP
-		if l.Certificate != nil {
-			l.Protocol = HTTPS
-		}
-	}
-	if l.Protocol == HTTPS && l.TLSPolicy == "" {
-		l.TLSPolicy = DefaultTLSPolicy
-	}
+	d := l.door().withDefaults(requests)
+	l.Key, l.Protocol, l.TLSPolicy = d.key, d.protocol, d.policy
 	l.Rules = slices.Clone(l.Rules)
 	return l
 }
@@ -63,22 +55,10 @@ func checkWebListeners(p *component.Problems, a ApplicationLoadBalancerArgs) {
 		targets = append(targets, t.Key)
 	}
 	used := map[string]bool{}
+	doors := doorsOf(a.Listeners)
 	for i, l := range a.Listeners {
 		at := fmt.Sprintf("Listeners[%d]", i)
-		checkPort(p, at+".Port", l.Port)
-		if !keyForm.MatchString(l.Key) || strings.Contains(l.Key, ".") || len(l.Key) > 20 {
-			p.Add(at+".Key", l.Key, "not a key", "use up to 20 lower-case letters, digits and hyphens")
-		}
-		for j, other := range a.Listeners[:i] {
-			switch {
-			case other.Port == l.Port:
-				p.Add(at+".Port", l.Port, fmt.Sprintf("same as Listeners[%d]", j), "give each listener a port of its own")
-			case other.Key == l.Key:
-				p.Add(at+".Key", l.Key, fmt.Sprintf("same as Listeners[%d]", j), "give each listener a key of its own")
-			}
-		}
-		checkWebTLS(p, at, l)
-		checkMoreCertificates(p, at, l.MoreCertificates, l.Protocol == HTTPS)
+		checkDoor(p, at, doors[:i+1], requests)
 		checkAction(p, at+".Default", l.Default, targets, used)
 		checkWebRules(p, at, l.Rules, targets, used)
 	}
@@ -88,27 +68,6 @@ func checkWebListeners(p *component.Problems, a ApplicationLoadBalancerArgs) {
 			// tell which of its instances are healthy.
 			p.Add(fmt.Sprintf("Targets[%d]", i), key, "no action forwards to it", "add one, or remove the target")
 		}
-	}
-}
-
-func checkWebTLS(p *component.Problems, at string, l WebListener) {
-	switch l.Protocol {
-	case HTTPS:
-		if l.Certificate == nil {
-			p.Add(at+".Certificate", nil, "not given", "HTTPS needs the ARN of a certificate, such as that of a dns.Certificate")
-		}
-		if !strings.HasPrefix(l.TLSPolicy, "ELBSecurityPolicy-") {
-			p.Add(at+".TLSPolicy", l.TLSPolicy, "not a security policy", fmt.Sprintf("leave it out for %q", DefaultTLSPolicy))
-		}
-	case HTTP:
-		if l.Certificate != nil {
-			p.Add(at+".Certificate", nil, "given for an HTTP listener", "use network.HTTPS, or leave it out")
-		}
-		if l.TLSPolicy != "" {
-			p.Add(at+".TLSPolicy", l.TLSPolicy, "given for an HTTP listener", "use network.HTTPS, or leave it out")
-		}
-	default:
-		p.Add(at+".Protocol", string(l.Protocol), "not a protocol of a web listener", "use network.HTTP or network.HTTPS")
 	}
 }
 

@@ -61,13 +61,6 @@ func (t WebTarget) withDefaults() WebTarget {
 	return t
 }
 
-func (t WebTarget) healthPort() int {
-	if t.Health.Port != 0 {
-		return t.Health.Port
-	}
-	return t.Port
-}
-
 func checkWebTargets(p *component.Problems, targets []WebTarget) {
 	for i, t := range targets {
 		at := fmt.Sprintf("Targets[%d]", i)
@@ -109,7 +102,7 @@ func (l *ApplicationLoadBalancer) makeTargets(ctx *pulumi.Context, name string, 
 			Protocol:            pulumi.String(t.Protocol),
 			DeregistrationDelay: pulumi.Int(t.DrainSeconds),
 			HealthCheck:         t.Health.args(),
-			Tags:                tagged(logical, a.Tags),
+			Tags:                component.Tagged(logical, a.Tags),
 		}
 		if t.StickySeconds != 0 {
 			args.Stickiness = lb.TargetGroupStickinessArgs{
@@ -120,8 +113,9 @@ func (l *ApplicationLoadBalancer) makeTargets(ctx *pulumi.Context, name string, 
 		if err != nil {
 			return nil, err
 		}
+		l.ready = append(l.ready, group)
 		arns[t.Key] = group.Arn
-		l.TargetGroups[t.Key] = TargetGroup{ARN: group.Arn, Port: t.Port, HealthPort: t.healthPort()}
+		l.TargetGroups[t.Key] = TargetGroup{ARN: group.Arn, Port: t.Port, HealthPort: t.Health.portOr(t.Port)}
 	}
 	return arns, nil
 }

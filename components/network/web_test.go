@@ -8,10 +8,11 @@ import (
 
 	"github.com/drydock-iac/drydock/components/identity"
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // front makes an application load balancer and returns what was made.
-func front(t *testing.T, name string, args network.ApplicationLoadBalancerArgs) *recorder {
+func front(t *testing.T, name string, args network.ApplicationLoadBalancerArgs) *recorder.Recorder {
 	t.Helper()
 	return run(t, func(ctx *pulumi.Context) error {
 		_, err := network.NewApplicationLoadBalancer(ctx, name, &args)
@@ -27,7 +28,7 @@ func web(t *testing.T) network.ApplicationLoadBalancerArgs {
 		Listeners: []network.WebListener{
 			network.RedirectToHTTPS(),
 			{
-				Port: 443, Certificate: pulumi.String("arn:cert"), Default: network.Forward{To: "site"},
+				Port: 443, Certificate: pulumi.String("arn:aws:x:::cert"), Default: network.Forward{To: "site"},
 				Rules: []network.WebRule{{
 					Key: "api", Priority: 10, Hosts: []string{"*.example.com"}, Paths: []string{"/api/*"}, Action: network.Forward{To: "api"},
 				}},
@@ -44,29 +45,29 @@ func TestAnApplicationBalancerRedirectsToHTTPSAndChoosesByRule(t *testing.T) {
 	r := front(t, "web", web(t))
 	assert.Equal(t, map[string]any{
 		"loadBalancerType": "application", "internal": false, "ipAddressType": "ipv4",
-		"subnets": []any{"subnet-public-a", "subnet-public-b"}, "securityGroups": []any{"web-group:id"},
+		"subnets": []any{"subnet-public-a", "subnet-public-b"}, "securityGroups": []any{"web-group-id"},
 		"idleTimeout": 60.0, "dropInvalidHeaderFields": true, "desyncMitigationMode": "defensive",
 		"enableDeletionProtection": false, "tags": map[string]any{"Name": "web-lb"},
-	}, r.one(t, "LoadBalancer", "web-lb").inputs)
+	}, r.Get(t, "LoadBalancer", "web-lb").Inputs)
 	assert.Equal(t, map[string]any{
-		"loadBalancerArn": "arn:web-lb", "port": 80.0, "protocol": "HTTP", "tags": map[string]any{"Name": "web-80"},
+		"loadBalancerArn": "arn:aws:x:::web-lb", "port": 80.0, "protocol": "HTTP", "tags": map[string]any{"Name": "web-80"},
 		"defaultActions": []any{map[string]any{"type": "redirect", "redirect": map[string]any{
 			"protocol": "HTTPS", "port": "443", "host": "#{host}", "path": "/#{path}", "query": "#{query}", "statusCode": "HTTP_301",
 		}}},
-	}, r.one(t, "Listener", "web-80").inputs)
+	}, r.Get(t, "Listener", "web-80").Inputs)
 	assert.Equal(t, map[string]any{
-		"loadBalancerArn": "arn:web-lb", "port": 443.0, "protocol": "HTTPS", "tags": map[string]any{"Name": "web-443"},
-		"certificateArn": "arn:cert", "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
-		"defaultActions": []any{map[string]any{"type": "forward", "targetGroupArn": "arn:web-target-site"}},
-	}, r.one(t, "Listener", "web-443").inputs)
+		"loadBalancerArn": "arn:aws:x:::web-lb", "port": 443.0, "protocol": "HTTPS", "tags": map[string]any{"Name": "web-443"},
+		"certificateArn": "arn:aws:x:::cert", "sslPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+		"defaultActions": []any{map[string]any{"type": "forward", "targetGroupArn": "arn:aws:x:::web-target-site"}},
+	}, r.Get(t, "Listener", "web-443").Inputs)
 	assert.Equal(t, map[string]any{
-		"listenerArn": "arn:web-443", "priority": 10.0, "tags": map[string]any{"Name": "web-443-rule-api"},
+		"listenerArn": "arn:aws:x:::web-443", "priority": 10.0, "tags": map[string]any{"Name": "web-443-rule-api"},
 		"conditions": []any{
 			map[string]any{"hostHeader": map[string]any{"values": []any{"*.example.com"}}},
 			map[string]any{"pathPattern": map[string]any{"values": []any{"/api/*"}}},
 		},
-		"actions": []any{map[string]any{"type": "forward", "targetGroupArn": "arn:web-target-api"}},
-	}, r.one(t, "ListenerRule", "web-443-rule-api").inputs)
+		"actions": []any{map[string]any{"type": "forward", "targetGroupArn": "arn:aws:x:::web-target-api"}},
+	}, r.Get(t, "ListenerRule", "web-443-rule-api").Inputs)
 	assert.Equal(t, map[string]any{
 		"vpcId": "vpc-1", "targetType": "ip", "port": 8080.0, "protocol": "HTTPS", "deregistrationDelay": 300.0,
 		"stickiness": map[string]any{"enabled": true, "type": "lb_cookie", "cookieDuration": 60.0},
@@ -75,24 +76,24 @@ func TestAnApplicationBalancerRedirectsToHTTPSAndChoosesByRule(t *testing.T) {
 			"interval": 10.0, "timeout": 6.0, "healthyThreshold": 3.0, "unhealthyThreshold": 3.0,
 		},
 		"tags": map[string]any{"Name": "web-target-api"},
-	}, r.one(t, "TargetGroup", "web-target-api").inputs)
+	}, r.Get(t, "TargetGroup", "web-target-api").Inputs)
 }
 
 func TestAnApplicationBalancersGroupKnowsClientsListsAndTargets(t *testing.T) {
 	args := web(t)
 	args.ClientLists = map[string]pulumi.StringInput{"cloudfront": pulumi.String("pl-1")}
 	r := front(t, "web", args)
-	assert.Equal(t, []string{"web-group-in-tcp-443-cloudfront", "web-group-in-tcp-80-cloudfront"}, r.names("SecurityGroupIngressRule"),
+	assert.Equal(t, []string{"web-group-in-tcp-443-cloudfront", "web-group-in-tcp-80-cloudfront"}, r.Names("SecurityGroupIngressRule"),
 		"a list takes the place of the whole internet")
-	assert.Equal(t, "pl-1", r.one(t, "SecurityGroupIngressRule", "web-group-in-tcp-443-cloudfront").inputs["prefixListId"])
+	assert.Equal(t, "pl-1", r.Get(t, "SecurityGroupIngressRule", "web-group-in-tcp-443-cloudfront").Inputs["prefixListId"])
 	assert.Equal(t, []string{
 		"web-group-out-tcp-30080-10.20.0.0-16", "web-group-out-tcp-30090-10.20.0.0-16", "web-group-out-tcp-8080-10.20.0.0-16",
-	}, r.names("SecurityGroupEgressRule"))
+	}, r.Names("SecurityGroupEgressRule"))
 	args.Clients = []string{"203.0.113.0/24"}
 	assert.Equal(t, []string{
 		"web-group-in-tcp-443-203.0.113.0-24", "web-group-in-tcp-443-cloudfront",
 		"web-group-in-tcp-80-203.0.113.0-24", "web-group-in-tcp-80-cloudfront",
-	}, front(t, "web", args).names("SecurityGroupIngressRule"))
+	}, front(t, "web", args).Names("SecurityGroupIngressRule"))
 }
 
 func TestActionsAndConditionsAreTheServices(t *testing.T) {
@@ -106,7 +107,7 @@ func TestActionsAndConditionsAreTheServices(t *testing.T) {
 		network.WebRule{Key: "gone", Priority: 30, Paths: []string{"/gone"}, Action: network.Respond{Status: 410, Body: "gone"}},
 	)
 	r := front(t, "web", args)
-	old := r.one(t, "ListenerRule", "web-443-rule-old").inputs
+	old := r.Get(t, "ListenerRule", "web-443-rule-old").Inputs
 	assert.Equal(t, []any{
 		map[string]any{"httpRequestMethod": map[string]any{"values": []any{"GET"}}},
 		map[string]any{"sourceIp": map[string]any{"values": []any{"203.0.113.0/24"}}},
@@ -117,14 +118,14 @@ func TestActionsAndConditionsAreTheServices(t *testing.T) {
 	}}}, old["actions"])
 	assert.Equal(t, []any{map[string]any{"type": "fixed-response", "fixedResponse": map[string]any{
 		"contentType": "text/plain", "messageBody": "gone", "statusCode": "410",
-	}}}, r.one(t, "ListenerRule", "web-443-rule-gone").inputs["actions"])
+	}}}, r.Get(t, "ListenerRule", "web-443-rule-gone").Inputs["actions"])
 }
 
 func TestNamesOfAnApplicationBalancerStayLegal(t *testing.T) {
 	r := front(t, "registration-of-the-management", web(t))
 	names := map[string]bool{}
-	for _, m := range append(r.of("LoadBalancer"), r.of("TargetGroup")...) {
-		name := m.inputs["name"].(string)
+	for _, m := range append(r.Of("LoadBalancer"), r.Of("TargetGroup")...) {
+		name := m.Inputs["name"].(string)
 		assert.LessOrEqual(t, len(name), 32)
 		names[name] = true
 	}
@@ -145,17 +146,17 @@ func TestBalancersLogIntoABucketThatIsReady(t *testing.T) {
 			return err
 		}
 		e.AccessLogs = &network.AccessLogs{Bucket: pulumi.String("logs"), Prefix: "balancers/edge"}
-		e.Listeners[0].MoreCertificates = map[string]pulumi.StringInput{"shop": pulumi.String("arn:shop")}
+		e.Listeners[0].MoreCertificates = map[string]pulumi.StringInput{"shop": pulumi.String("arn:aws:x:::shop")}
 		_, err = network.NewLoadBalancer(ctx, "edge", &e)
 		return err
 	})
-	webLB := r.one(t, "LoadBalancer", "web-lb")
-	assert.Equal(t, map[string]any{"enabled": true, "bucket": "logs", "prefix": "web"}, webLB.inputs["accessLogs"])
-	assert.True(t, webLB.waitsFor("Role", "ready-role"), "%v", webLB.waits)
+	webLB := r.Get(t, "LoadBalancer", "web-lb")
+	assert.Equal(t, map[string]any{"enabled": true, "bucket": "logs", "prefix": "web"}, webLB.Inputs["accessLogs"])
+	assert.True(t, webLB.WaitsFor("Role", "ready-role"), "%v", webLB.Waits)
 	assert.Equal(t, map[string]any{"enabled": true, "bucket": "logs", "prefix": "balancers/edge"},
-		r.one(t, "LoadBalancer", "edge-lb").inputs["accessLogs"])
-	assert.Equal(t, map[string]any{"listenerArn": "arn:edge-443", "certificateArn": "arn:shop"},
-		r.one(t, "ListenerCertificate", "edge-443-certificate-shop").inputs)
+		r.Get(t, "LoadBalancer", "edge-lb").Inputs["accessLogs"])
+	assert.Equal(t, map[string]any{"listenerArn": "arn:aws:x:::edge-443", "certificateArn": "arn:aws:x:::shop"},
+		r.Get(t, "ListenerCertificate", "edge-443-certificate-shop").Inputs)
 }
 
 func TestABucketAcceptsTheLogsOfBothKindsOfBalancers(t *testing.T) {

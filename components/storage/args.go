@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"slices"
+
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/components/identity"
@@ -49,6 +51,12 @@ type BucketArgs struct {
 	// Policy says who else may do what. Nil means nobody beyond what the
 	// account's roles allow.
 	Policy *Policy
+	// Public are the keys of objects that anybody may read, without a name or
+	// credentials: what is public by its nature, such as public keys. Each is
+	// one exact key; everything else stays closed, and nobody can list what
+	// there is. It needs Encryption.Keys to be KeysS3, for strangers cannot
+	// use a KMS key, and an account whose own Block Public Access is off.
+	Public []string
 	// Logs says where the access log goes. Nil means there is none.
 	Logs *Logs
 	// AcceptLogsOf is the number of the account, this one, whose buckets in the
@@ -112,6 +120,7 @@ func (a BucketArgs) withDefaults(name string) BucketArgs {
 		a.Logs = &logs
 	}
 	a.Lifecycle = a.Lifecycle.withDefaults()
+	a.Public = slices.Clone(a.Public)
 	return a
 }
 
@@ -123,6 +132,9 @@ func (a BucketArgs) inputs() pulumi.Map {
 	}
 	if a.Name != "" {
 		in["name"] = pulumi.String(a.Name)
+	}
+	if len(a.Public) > 0 {
+		in["public"] = pulumi.ToStringArray(a.Public)
 	}
 	return in
 }

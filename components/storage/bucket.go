@@ -37,8 +37,9 @@ type Bucket struct {
 }
 
 // Settings are what an upload must wait for: the resources that make the bucket
-// encrypt and keep versions. An object that comes sooner is encrypted with keys
-// of S3, and its first version has no name.
+// encrypt and keep versions and, where objects are public, its policy. An
+// object that comes sooner is encrypted with keys of S3, its first version has
+// no name, and nobody can read it yet.
 func (b *Bucket) Settings() []pulumi.Resource { return append([]pulumi.Resource(nil), b.settings...) }
 
 // NewBucket makes a bucket with its settings, its policy and, unless told
@@ -86,7 +87,7 @@ func (w *builder) key() error {
 			Description:          pulumi.String("Objects of the bucket " + w.name),
 			EnableKeyRotation:    pulumi.Bool(true),
 			DeletionWindowInDays: pulumi.Int(w.plan.Encryption.KeyDeletionDays),
-			Tags:                 tagged(name, w.plan.Tags),
+			Tags:                 component.Tagged(name, w.plan.Tags),
 		}, w.own())
 		if err != nil {
 			return err
@@ -100,7 +101,7 @@ func (w *builder) key() error {
 func (w *builder) bucket() error {
 	args := &s3.BucketV2Args{
 		ForceDestroy: pulumi.Bool(w.plan.ForceDestroy),
-		Tags:         tagged(w.child("bucket"), w.plan.Tags),
+		Tags:         component.Tagged(w.child("bucket"), w.plan.Tags),
 	}
 	if w.plan.Name != "" {
 		args.Bucket = pulumi.String(w.plan.Name)
@@ -145,11 +146,14 @@ func (w *builder) versioning() error {
 }
 
 // access closes the bucket to the public, turns ACLs off and sets the policy.
+// Where single objects are public, policies may be so, too: S3 has no block
+// that lets some keys through. The policy is then what keeps the rest closed.
 func (w *builder) access() error {
+	closed := pulumi.Bool(len(w.plan.Public) == 0)
 	block, err := s3.NewBucketPublicAccessBlock(w.ctx, w.child("block"), &s3.BucketPublicAccessBlockArgs{
 		Bucket:          w.made.Bucket,
-		BlockPublicAcls: pulumi.Bool(true), BlockPublicPolicy: pulumi.Bool(true),
-		IgnorePublicAcls: pulumi.Bool(true), RestrictPublicBuckets: pulumi.Bool(true),
+		BlockPublicAcls: pulumi.Bool(true), BlockPublicPolicy: closed,
+		IgnorePublicAcls: pulumi.Bool(true), RestrictPublicBuckets: closed,
 	}, w.own())
 	if err != nil {
 		return err
@@ -162,9 +166,12 @@ func (w *builder) access() error {
 	}
 	// S3 turns one of the two away when both are set at the same moment
 	// (OperationAborted), and so the policy is also judged by the block.
-	_, err = s3.NewBucketPolicy(w.ctx, w.child("policy"), &s3.BucketPolicyArgs{
+	policy, err := s3.NewBucketPolicy(w.ctx, w.child("policy"), &s3.BucketPolicyArgs{
 		Bucket: w.made.Bucket, Policy: w.plan.source(w.b.ARN).Output(),
 	}, w.own(), pulumi.DependsOn([]pulumi.Resource{block}))
+	if len(w.plan.Public) > 0 {
+		w.b.settings = append(w.b.settings, policy)
+	}
 	return err
 }
 

@@ -2,6 +2,7 @@ package storage_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/drydock-iac/drydock/components/identity"
 	"github.com/drydock-iac/drydock/components/storage"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // Tokens are part of what is in the state of every user: a change needs an
@@ -18,7 +20,7 @@ func TestTypeTokensAreFrozen(t *testing.T) {
 	assert.Equal(t, []string{"drydock:storage:Bucket", "drydock:storage:Object"}, []string{storage.TypeBucket, storage.TypeObject})
 }
 
-func one(t *testing.T, args *storage.BucketArgs) *recorder {
+func one(t *testing.T, args *storage.BucketArgs) *recorder.Recorder {
 	t.Helper()
 	return run(t, func(ctx *pulumi.Context) error {
 		_, err := storage.NewBucket(ctx, "backups", args)
@@ -30,47 +32,49 @@ type props = map[string]any
 
 func TestABucketIsSafeWithoutAWord(t *testing.T) {
 	r := one(t, nil)
+	names := map[string]string{}
+	for _, m := range r.All() {
+		if m.Token != storage.TypeBucket {
+			names[m.Token[strings.LastIndex(m.Token, ":")+1:]] = m.Name
+			assert.Contains(t, m.Parent, storage.TypeBucket+"::backups", m.Name)
+		}
+	}
 	assert.Equal(t, map[string]string{
 		"Key": "backups-key", "BucketV2": "backups-bucket", "BucketVersioningV2": "backups-versioning",
 		"BucketServerSideEncryptionConfigurationV2": "backups-encryption", "BucketPublicAccessBlock": "backups-block",
 		"BucketOwnershipControls": "backups-ownership", "BucketPolicy": "backups-policy",
 		"BucketLifecycleConfigurationV2": "backups-lifecycle",
-	}, r.names())
-	for _, m := range r.made {
-		if m.token != storage.TypeBucket && m.token != "pulumi:pulumi:Stack" {
-			assert.Contains(t, m.parent, storage.TypeBucket+"::backups", m.name)
-		}
-	}
-	assert.Equal(t, props{"forceDestroy": false, "tags": props{"Name": "backups-bucket"}}, r.one(t, "BucketV2").inputs)
+	}, names)
+	assert.Equal(t, props{"forceDestroy": false, "tags": props{"Name": "backups-bucket"}}, r.One(t, "BucketV2").Inputs)
 	assert.Equal(t, props{
 		"description": "Objects of the bucket backups", "enableKeyRotation": true, "deletionWindowInDays": 30.,
 		"tags": props{"Name": "backups-key"},
-	}, r.one(t, "Key").inputs)
+	}, r.One(t, "Key").Inputs)
 	assert.Equal(t, props{"bucket": "backups-bucket-1234567", "rules": []any{props{
 		"bucketKeyEnabled":                   true,
 		"applyServerSideEncryptionByDefault": props{"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "arn:aws:x:::backups-key"},
-	}}}, r.one(t, "BucketServerSideEncryptionConfigurationV2").inputs)
+	}}}, r.One(t, "BucketServerSideEncryptionConfigurationV2").Inputs)
 	assert.Equal(t, props{"bucket": "backups-bucket-1234567", "versioningConfiguration": props{"status": "Enabled"}},
-		r.one(t, "BucketVersioningV2").inputs)
+		r.One(t, "BucketVersioningV2").Inputs)
 	assert.Equal(t, props{
 		"bucket": "backups-bucket-1234567", "blockPublicAcls": true, "blockPublicPolicy": true, "ignorePublicAcls": true, "restrictPublicBuckets": true,
-	}, r.one(t, "BucketPublicAccessBlock").inputs)
+	}, r.One(t, "BucketPublicAccessBlock").Inputs)
 	assert.Equal(t, props{"bucket": "backups-bucket-1234567", "rule": props{"objectOwnership": "BucketOwnerEnforced"}},
-		r.one(t, "BucketOwnershipControls").inputs)
+		r.One(t, "BucketOwnershipControls").Inputs)
 	assert.Equal(t, props{"bucket": "backups-bucket-1234567", "rules": []any{props{
 		"id": "base", "status": "Enabled", "filter": props{"prefix": ""},
 		"noncurrentVersionExpiration":    props{"noncurrentDays": 90.},
 		"expiration":                     props{"expiredObjectDeleteMarker": true},
 		"abortIncompleteMultipartUpload": props{"daysAfterInitiation": 7.},
-	}}}, r.one(t, "BucketLifecycleConfigurationV2").inputs)
+	}}}, r.One(t, "BucketLifecycleConfigurationV2").Inputs)
 }
 
-func policyOf(t *testing.T, r *recorder) []any {
+func policyOf(t *testing.T, r *recorder.Recorder) []any {
 	t.Helper()
 	var document struct{ Statement []any }
-	policy := r.one(t, "BucketPolicy")
-	require.NoError(t, json.Unmarshal([]byte(policy.inputs["policy"].(string)), &document))
-	assert.Contains(t, policy.depends, "backups-block", "the two must not be set at one moment")
+	policy := r.One(t, "BucketPolicy")
+	require.NoError(t, json.Unmarshal([]byte(policy.Inputs["policy"].(string)), &document))
+	assert.Contains(t, policy.After(), "backups-block", "the two must not be set at one moment")
 	return document.Statement
 }
 
@@ -114,14 +118,14 @@ func TestKeysAreTheCallersChoice(t *testing.T) {
 	r := one(t, &storage.BucketArgs{Encryption: storage.Encryption{
 		Keys: storage.KeysGiven, Key: pulumi.String("arn:key"), DisableBucketKey: true,
 	}})
-	assert.Empty(t, r.of("Key"))
+	assert.Empty(t, r.Of("Key"))
 	assert.Equal(t, []any{props{
 		"bucketKeyEnabled": false, "applyServerSideEncryptionByDefault": props{"sseAlgorithm": "aws:kms", "kmsMasterKeyId": "arn:key"},
-	}}, r.one(t, "BucketServerSideEncryptionConfigurationV2").inputs["rules"])
+	}}, r.One(t, "BucketServerSideEncryptionConfigurationV2").Inputs["rules"])
 	r = one(t, &storage.BucketArgs{Encryption: storage.Encryption{Keys: storage.KeysS3}})
-	assert.Empty(t, r.of("Key"))
+	assert.Empty(t, r.Of("Key"))
 	assert.Equal(t, []any{props{"applyServerSideEncryptionByDefault": props{"sseAlgorithm": "AES256"}}},
-		r.one(t, "BucketServerSideEncryptionConfigurationV2").inputs["rules"])
+		r.One(t, "BucketServerSideEncryptionConfigurationV2").Inputs["rules"])
 }
 
 func TestWhatIsNotWantedIsNotMade(t *testing.T) {
@@ -129,14 +133,14 @@ func TestWhatIsNotWantedIsNotMade(t *testing.T) {
 		Name: "acme-backups", DisableVersioning: true, ForceDestroy: true, Tags: map[string]string{"team": "core"},
 		Lifecycle: storage.Lifecycle{AbortDays: storage.Forever},
 	})
-	assert.Empty(t, r.of("BucketVersioningV2"))
-	assert.Empty(t, r.of("BucketLifecycleConfigurationV2"))
+	assert.Empty(t, r.Of("BucketVersioningV2"))
+	assert.Empty(t, r.Of("BucketLifecycleConfigurationV2"))
 	assert.Equal(t, props{"bucket": "acme-backups", "forceDestroy": true, "tags": props{"Name": "backups-bucket", "team": "core"}},
-		r.one(t, "BucketV2").inputs)
+		r.One(t, "BucketV2").Inputs)
 	r = one(t, &storage.BucketArgs{DisableVersioning: true})
 	assert.Equal(t, []any{props{
 		"id": "base", "status": "Enabled", "filter": props{"prefix": ""}, "abortIncompleteMultipartUpload": props{"daysAfterInitiation": 7.},
-	}}, r.one(t, "BucketLifecycleConfigurationV2").inputs["rules"])
+	}}, r.One(t, "BucketLifecycleConfigurationV2").Inputs["rules"])
 }
 
 func TestALifecycleIsPlain(t *testing.T) {
@@ -158,7 +162,7 @@ func TestALifecycleIsPlain(t *testing.T) {
 			"id": "archive", "status": "Enabled", "filter": props{"prefix": "daily/"}, "expiration": props{"days": 365.},
 			"transitions": []any{props{"days": 30., "storageClass": "STANDARD_IA"}, props{"days": 90., "storageClass": "GLACIER"}},
 		},
-	}, r.one(t, "BucketLifecycleConfigurationV2").inputs["rules"])
+	}, r.One(t, "BucketLifecycleConfigurationV2").Inputs["rules"])
 }
 
 func TestLogsGoToABucketThatAcceptsThem(t *testing.T) {
@@ -168,8 +172,8 @@ func TestLogsGoToABucketThatAcceptsThem(t *testing.T) {
 		_, err = storage.NewBucket(ctx, "backups", &storage.BucketArgs{Logs: &storage.Logs{Bucket: logs}})
 		return err
 	})
-	assert.Len(t, r.of("BucketV2"), 1, "adoption makes nothing")
-	assert.Equal(t, props{"bucket": "backups-bucket-1234567", "targetBucket": "acme-logs", "targetPrefix": "backups/"}, r.one(t, "BucketLoggingV2").inputs)
+	assert.Len(t, r.Of("BucketV2"), 1, "adoption makes nothing")
+	assert.Equal(t, props{"bucket": "backups-bucket-1234567", "targetBucket": "acme-logs", "targetPrefix": "backups/"}, r.One(t, "BucketLoggingV2").Inputs)
 }
 
 func TestAnAdoptedBucketIsDescribed(t *testing.T) {

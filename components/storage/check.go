@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/drydock-iac/drydock/internal/component"
 )
@@ -48,7 +49,8 @@ func planBucket(name string, args *BucketArgs) (BucketArgs, error) {
 	a.checkLogs(p)
 	a.Lifecycle.check(p, !a.DisableVersioning, args.Lifecycle)
 	a.checkPolicy(p)
-	checkTags(p, a.Tags, 1, maxTags)
+	a.checkPublic(p)
+	checkTags(p, a.Tags, maxTags, component.NameTag)
 	return a, p.Err()
 }
 
@@ -64,6 +66,26 @@ func (a BucketArgs) checkEncryption(p *component.Problems) {
 	}
 	if d := e.KeyDeletionDays; d < minKeyDeletionDays || d > maxKeyDeletionDays {
 		p.Add("Encryption.KeyDeletionDays", d, fmt.Sprintf("outside %d to %d days", minKeyDeletionDays, maxKeyDeletionDays), "choose a number within")
+	}
+}
+
+// checkPublic wants exact keys: a wildcard would open what comes later, too.
+func (a BucketArgs) checkPublic(p *component.Problems) {
+	seen := map[string]bool{}
+	for i, key := range a.Public {
+		field := fmt.Sprintf("Public[%d]", i)
+		switch {
+		case key == "" || len(key) > maxKey || strings.HasPrefix(key, "/") || strings.Contains(key, "//"):
+			p.Add(field, key, "not the key of an object", `write a key such as "keys.json"`)
+		case strings.ContainsAny(key, "*?$"):
+			p.Add(field, key, "has a character that stands for others in a policy", "name each object by its own key")
+		case seen[key]:
+			p.Add(field, key, "given twice", "leave one out")
+		}
+		seen[key] = true
+	}
+	if len(a.Public) > 0 && a.Encryption.Keys != KeysS3 {
+		p.Add("Encryption.Keys", a.Encryption.Keys, "strangers cannot read what a KMS key encrypts", "choose KeysS3, or leave Public empty")
 	}
 }
 

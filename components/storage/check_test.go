@@ -11,6 +11,7 @@ import (
 
 	"github.com/drydock-iac/drydock/components/identity"
 	"github.com/drydock-iac/drydock/components/storage"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 func named(name string) *storage.BucketArgs { return &storage.BucketArgs{Name: name} }
@@ -109,13 +110,13 @@ func TestWrongBucketsAreRefusedLineByLine(t *testing.T) {
 				want[i] = `bucket "backups": ` + w
 			}
 			require.EqualError(t, storage.CheckBucket("backups", c.args), strings.Join(want, "\n"))
-			r := &recorder{}
+			r := &recorder.Recorder{}
 			require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
 				_, err := storage.NewBucket(ctx, "backups", c.args)
 				assert.EqualError(t, err, strings.Join(want, "\n"))
 				return nil
 			}, pulumi.WithMocks("project", "stack", r)))
-			assert.Empty(t, r.made, "nothing is registered")
+			assert.Empty(t, r.All(), "nothing is registered")
 		})
 	}
 }

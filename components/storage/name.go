@@ -24,14 +24,7 @@ var (
 	bucketForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
 )
 
-func checkName(p *component.Problems, name string) {
-	switch {
-	case !nameForm.MatchString(name):
-		p.Add("name", name, "not a name", "use lower-case letters, digits and hyphens, a letter first")
-	case len(name) > maxName:
-		p.Add("name", name, fmt.Sprintf("%d characters long", len(name)), fmt.Sprintf("use at most %d", maxName))
-	}
-}
+func checkName(p *component.Problems, name string) { p.Name(name, maxName) }
 
 // checkAutoName checks a component's name as the beginning of a bucket's.
 func checkAutoName(p *component.Problems, name string) {

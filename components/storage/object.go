@@ -154,7 +154,7 @@ func CheckObject(name string, args *ObjectArgs) error {
 	if size > maxMetadata {
 		p.Add("Metadata", nil, fmt.Sprintf("%d bytes", size), fmt.Sprintf("use at most %d, or put it into an object", maxMetadata))
 	}
-	checkTags(p, args.Tags, 0, maxObjectTags)
+	checkTags(p, args.Tags, maxObjectTags)
 	return p.Err()
 }
 

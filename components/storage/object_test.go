@@ -10,9 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/storage"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
-func object(t *testing.T, args storage.ObjectArgs) made {
+func object(t *testing.T, args storage.ObjectArgs) recorder.Made {
 	t.Helper()
 	r := run(t, func(ctx *pulumi.Context) error {
 		b, err := storage.NewBucket(ctx, "backups", nil)
@@ -23,10 +24,10 @@ func object(t *testing.T, args storage.ObjectArgs) made {
 		assert.Equal(t, args.Key, o.Key)
 		return nil
 	})
-	m := r.one(t, "BucketObjectv2")
-	assert.Equal(t, "config-object", m.name)
-	assert.Contains(t, m.parent, storage.TypeObject+"::config")
-	assert.Subset(t, m.depends, []string{"backups-encryption", "backups-versioning"}, "what is uploaded sooner is neither encrypted nor versioned as it should be")
+	m := r.One(t, "BucketObjectv2")
+	assert.Equal(t, "config-object", m.Name)
+	assert.Contains(t, m.Parent, storage.TypeObject+"::config")
+	assert.Subset(t, m.After(), []string{"backups-encryption", "backups-versioning"}, "what is uploaded sooner is neither encrypted nor versioned as it should be")
 	return m
 }
 
@@ -36,7 +37,7 @@ func TestATextIsUploadedWithItsDigest(t *testing.T) {
 		"bucket": "backups-bucket-1234567", "key": "a/app.json", "content": "{}", "contentType": "application/json",
 		"sourceHash": "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a", "checksumAlgorithm": "SHA256",
 		"tags": props{"team": "core"}, "metadata": props{},
-	}, m.inputs)
+	}, m.Inputs)
 }
 
 func TestBytesAndFilesAreUploaded(t *testing.T) {
@@ -47,52 +48,37 @@ func TestBytesAndFilesAreUploaded(t *testing.T) {
 		"bucket": "backups-bucket-1234567", "key": "a", "contentBase64": "AP8=", "contentType": "application/octet-stream",
 		"sourceHash": "06eb7d6a69ee19e5fbdf749018d3d2abfa04bcbd1365db312eb86dc7169389b8", "checksumAlgorithm": "SHA256",
 		"cacheControl": "no-cache", "storageClass": "GLACIER_IR", "metadata": props{"origin": "test"}, "tags": props{},
-	}, m.inputs)
+	}, m.Inputs)
 	m = object(t, storage.ObjectArgs{Key: "doc.MD", File: "doc.go"})
-	assert.Equal(t, "text/markdown; charset=utf-8", m.inputs["contentType"])
-	file, ok := m.inputs["source"].(*resource.Asset)
-	require.True(t, ok, "%T", m.inputs["source"])
+	assert.Equal(t, "text/markdown; charset=utf-8", m.Inputs["contentType"])
+	file, ok := m.Inputs["source"].(*resource.Asset)
+	require.True(t, ok, "%T", m.Inputs["source"])
 	assert.Equal(t, "doc.go", file.Path)
-	assert.NotContains(t, m.inputs, "sourceHash")
+	assert.NotContains(t, m.Inputs, "sourceHash")
 }
 
 func TestTheTypeFollowsTheKey(t *testing.T) {
 	for key, want := range map[string]string{
 		"a.yaml": "application/yaml", "a/b.tar.gz": "application/gzip", "index.HTML": "text/html; charset=utf-8", "README": "text/plain; charset=utf-8",
 	} {
-		assert.Equal(t, want, object(t, storage.ObjectArgs{Key: key, Text: pulumi.String("x")}).inputs["contentType"], key)
+		assert.Equal(t, want, object(t, storage.ObjectArgs{Key: key, Text: pulumi.String("x")}).Inputs["contentType"], key)
 	}
-	assert.Equal(t, "x/y", object(t, storage.ObjectArgs{Key: "a.json", ContentType: "x/y", Text: pulumi.String("x")}).inputs["contentType"])
+	assert.Equal(t, "x/y", object(t, storage.ObjectArgs{Key: "a.json", ContentType: "x/y", Text: pulumi.String("x")}).Inputs["contentType"])
 }
 
 func TestASecretTextStaysSecret(t *testing.T) {
-	var inputs resource.PropertyMap
-	m := &watcher{see: func(a pulumi.MockResourceArgs) {
-		if a.TypeToken == "aws:s3/bucketObjectv2:BucketObjectv2" {
-			inputs = a.Inputs
-		}
-	}}
-	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+	r := run(t, func(ctx *pulumi.Context) error {
 		b, err := storage.AdoptBucket(ctx, "b", &storage.AdoptBucketArgs{Name: "acme"})
 		require.NoError(t, err)
 		_, err = storage.NewObject(ctx, "o", &storage.ObjectArgs{
 			Bucket: b, Key: "k", Text: pulumi.ToSecret(pulumi.String("hush")).(pulumi.StringOutput),
 		})
 		return err
-	}, pulumi.WithMocks("project", "stack", m)))
+	})
+	inputs := r.One(t, "BucketObjectv2").Args.Inputs
 	for _, name := range []resource.PropertyKey{"content", "sourceHash"} {
 		assert.True(t, inputs[name].ContainsSecrets(), name)
 	}
-}
-
-type watcher struct {
-	recorder
-	see func(pulumi.MockResourceArgs)
-}
-
-func (w *watcher) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	w.see(a)
-	return w.recorder.NewResource(a)
 }
 
 func TestWrongObjectsAreRefusedLineByLine(t *testing.T) {

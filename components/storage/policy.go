@@ -18,6 +18,7 @@ const (
 	sidTransport = "DenyInsecureTransport"
 	sidOldTLS    = "DenyOldTLS"
 	sidLogs      = "AcceptAccessLogs"
+	sidPublic    = "PublicRead"
 )
 
 // source is the policy once the bucket's ARN is known.
@@ -30,7 +31,7 @@ func (a BucketArgs) source(bucket pulumi.StringInput) identity.Source {
 }
 
 // document is the policy for a bucket: no plain HTTP, no old TLS, the access
-// logs where they are accepted, then what the caller adds.
+// logs where they are accepted, what is public, then what the caller adds.
 func (a BucketArgs) document(bucket string, values []string) identity.Document {
 	all := []string{bucket, bucket + "/*"}
 	statements := []identity.Statement{
@@ -51,6 +52,15 @@ func (a BucketArgs) document(bucket string, values []string) identity.Document {
 			SID: sidLogs, Principals: identity.Principals{Services: []string{"logging.s3.amazonaws.com"}},
 			Actions: []string{"s3:PutObject"}, Resources: []string{bucket + "/*"},
 			Conditions: []identity.Condition{{Operator: "StringEquals", Key: "aws:SourceAccount", Values: []string{a.AcceptLogsOf}}},
+		})
+	}
+	if len(a.Public) > 0 {
+		objects := make([]string, len(a.Public))
+		for i, key := range a.Public {
+			objects[i] = bucket + "/" + key
+		}
+		statements = append(statements, identity.Statement{
+			SID: sidPublic, Principals: identity.Principals{Anyone: true}, Actions: []string{"s3:GetObject"}, Resources: objects,
 		})
 	}
 	return identity.Document{Statements: append(statements, a.added(bucket, values)...)}
@@ -85,7 +95,7 @@ func (a BucketArgs) checkPolicy(p *component.Problems) {
 	p.Join("Policy", identity.Document{Statements: added}.Check(identity.ResourcePolicy))
 	for i, s := range added {
 		field := fmt.Sprintf("Policy: Statements[%d]", i)
-		if s.SID == sidTransport || s.SID == sidOldTLS || s.SID == sidLogs {
+		if s.SID == sidTransport || s.SID == sidOldTLS || s.SID == sidLogs || s.SID == sidPublic {
 			p.Add(field+".SID", s.SID, "a name of the bucket's own statements", "choose another")
 		}
 		if s.Principals.Anyone && s.Effect != identity.EffectDeny && len(s.Conditions) == 0 {
