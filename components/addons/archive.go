@@ -50,8 +50,8 @@ type CertificateArchiveArgs struct {
 // cluster, in Secrets Manager, so that a cluster that is made anew gets it
 // back and places no order for another.
 //
-// It must outlive the environment: make it in the program that owns the zone,
-// not in the one that is destroyed. The environment takes it by
+// It must outlive the environment: make it in a program that outlives it, not
+// in the one that is destroyed. The environment takes it by
 // [AdoptCertificateArchive].
 type CertificateArchive struct {
 	pulumi.ResourceState

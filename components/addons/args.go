@@ -17,6 +17,7 @@ const (
 	DefaultNamespace = "traefik"
 	DefaultClass     = "traefik"
 	DefaultNodePort  = 30080
+	DefaultTLSPort   = 30443
 	DefaultReplicas  = 2
 )
 
@@ -37,6 +38,15 @@ type TraefikArgs struct {
 	// NodePort that every node takes requests on, 30000 to 32767. Zero means
 	// DefaultNodePort.
 	NodePort int
+	// TLSPort is the node port on which Traefik ends TLS itself, 30000 to
+	// 32767. Then it serves nothing but HealthPath on NodePort. Zero means
+	// that TLS ends before it.
+	TLSPort int
+	// Certificate is the name of the secret in Namespace with the certificate
+	// that is served whatever name is asked for. It may come later: until then
+	// Traefik serves one that nobody signed. Required with TLSPort, and only
+	// there.
+	Certificate string
 	// Replicas of the pod, at least 2. Zero means DefaultReplicas.
 	Replicas int
 	// GatewayAPI serves routes of the Gateway API, too, through a Gateway in
@@ -99,6 +109,7 @@ func planTraefik(name string, args *TraefikArgs) (TraefikArgs, error) {
 		p.Add("Class", a.Class, "not a name of at most 63 lower-case letters, digits and hyphens", "change it")
 	}
 	cluster.CheckNodePort(p, "NodePort", a.NodePort)
+	a.checkTLS(p)
 	if a.Replicas < DefaultReplicas {
 		p.Add("Replicas", a.Replicas, "too few to lose one", fmt.Sprintf("have at least %d", DefaultReplicas))
 	}
@@ -112,4 +123,24 @@ func planTraefik(name string, args *TraefikArgs) (TraefikArgs, error) {
 		}
 	}
 	return a, p.Err()
+}
+
+func (a TraefikArgs) checkTLS(p *component.Problems) {
+	if a.TLSPort == 0 {
+		if a.Certificate != "" {
+			p.Add("Certificate", a.Certificate, "given without a TLSPort, so nobody would see it", "give both or none")
+		}
+		return
+	}
+	cluster.CheckNodePort(p, "TLSPort", a.TLSPort)
+	if a.TLSPort == a.NodePort {
+		p.Add("TLSPort", a.TLSPort, "the same as NodePort", "choose another")
+	}
+	form := objectNameForm
+	switch {
+	case a.Certificate == "":
+		p.Add("Certificate", nil, "not given with TLSPort, so that no client would trust what is served", "name the secret with the certificate")
+	case !form.MatchString(a.Certificate):
+		p.Add("Certificate", a.Certificate, "not the name of an object", "use lower-case letters, digits, hyphens and dots")
+	}
 }

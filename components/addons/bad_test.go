@@ -13,6 +13,7 @@ import (
 	"github.com/drydock-iac/drydock/components/cluster"
 	"github.com/drydock-iac/drydock/components/dns"
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // bare is a cluster that exists and has nothing besides.
@@ -57,18 +58,17 @@ type bad struct {
 func TestWrongSettingsAreRefusedLineByLineBeforeAnythingIsRegistered(t *testing.T) {
 	for _, c := range append(badCertificates(), badOthers()...) {
 		t.Run(c.name, func(t *testing.T) {
-			m := &mocks{all: map[string]pulumi.MockResourceArgs{}}
 			var got error
-			require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			r := recorder.Run(t, nil, func(ctx *pulumi.Context) error {
 				got = c.make(ctx)
 				return nil
-			}, pulumi.WithMocks("project", "stack", m)))
+			})
 			want := make([]string, len(c.want))
 			for i, line := range c.want {
 				want[i] = c.kind + ": " + line
 			}
 			require.EqualError(t, got, strings.Join(want, "\n"))
-			assert.Empty(t, m.all)
+			assert.Empty(t, r.All())
 		})
 	}
 }

@@ -1,8 +1,10 @@
 package addons
 
 const (
-	// webPort is where the chart's entry point "web" listens in the pod.
-	webPort = 8000
+	// webPort and webSecurePort are where the chart's entry points "web" and
+	// "websecure" listen in the pod.
+	webPort       = 8000
+	webSecurePort = 8443
 	// nonRoot is the user and group that the image is made for.
 	nonRoot = 65532
 )
@@ -19,21 +21,20 @@ type chartValues struct {
 		KubernetesGateway gatewayProvider `json:"kubernetesGateway"`
 	} `json:"providers"`
 	Ports struct {
-		Web       webValues `json:"web"`
-		WebSecure struct {
-			Expose exposeValues `json:"expose"`
-		} `json:"websecure"`
+		Web       webValues       `json:"web"`
+		WebSecure webSecureValues `json:"websecure"`
 	} `json:"ports"`
-	Service                   serviceValues     `json:"service"`
-	API                       apiValues         `json:"api"`
-	Global                    globalValues      `json:"global"`
-	Log                       logValues         `json:"log"`
-	AccessLog                 accessLogValues   `json:"accessLog"`
-	AdditionalArguments       []string          `json:"additionalArguments"`
-	TopologySpreadConstraints []spreadValues    `json:"topologySpreadConstraints"`
-	Resources                 resourceValues    `json:"resources"`
-	SecurityContext           containerSecurity `json:"securityContext"`
-	PodSecurityContext        podSecurity       `json:"podSecurityContext"`
+	TLSStore                  map[string]storeValues `json:"tlsStore,omitempty"`
+	Service                   serviceValues          `json:"service"`
+	API                       apiValues              `json:"api"`
+	Global                    globalValues           `json:"global"`
+	Log                       logValues              `json:"log"`
+	AccessLog                 accessLogValues        `json:"accessLog"`
+	AdditionalArguments       []string               `json:"additionalArguments"`
+	TopologySpreadConstraints []spreadValues         `json:"topologySpreadConstraints"`
+	Resources                 resourceValues         `json:"resources"`
+	SecurityContext           containerSecurity      `json:"securityContext"`
+	PodSecurityContext        podSecurity            `json:"podSecurityContext"`
 }
 
 type deploymentValues struct {
@@ -59,9 +60,10 @@ type gatewayValues struct {
 }
 
 type listenerValues struct {
-	Port            int               `json:"port"`
-	Protocol        string            `json:"protocol"`
-	NamespacePolicy map[string]string `json:"namespacePolicy"`
+	Port            int                 `json:"port"`
+	Protocol        string              `json:"protocol"`
+	NamespacePolicy map[string]string   `json:"namespacePolicy"`
+	Certificates    []map[string]string `json:"certificateRefs,omitempty"`
 }
 
 type gatewayClassValues struct {
@@ -90,16 +92,45 @@ type gatewayProvider struct {
 }
 
 type webValues struct {
-	Port          int          `json:"port"`
-	NodePort      int          `json:"nodePort"`
-	Expose        exposeValues `json:"expose"`
-	ExposedPort   int          `json:"exposedPort"`
-	ProxyProtocol trustValues  `json:"proxyProtocol"`
-	Transport     struct {
-		LifeCycle struct {
-			RequestAcceptGraceTimeout int `json:"requestAcceptGraceTimeout"`
-		} `json:"lifeCycle"`
-	} `json:"transport"`
+	Port          int             `json:"port"`
+	NodePort      int             `json:"nodePort"`
+	Expose        exposeValues    `json:"expose"`
+	ExposedPort   int             `json:"exposedPort"`
+	ProxyProtocol trustValues     `json:"proxyProtocol"`
+	Transport     transportValues `json:"transport"`
+}
+
+type transportValues struct {
+	LifeCycle struct {
+		RequestAcceptGraceTimeout int `json:"requestAcceptGraceTimeout"`
+	} `json:"lifeCycle"`
+}
+
+// webSecureValues are the entry point for TLS, all but Expose empty where TLS
+// ends before Traefik.
+type webSecureValues struct {
+	Expose        exposeValues     `json:"expose"`
+	Port          int              `json:"port,omitempty"`
+	NodePort      int              `json:"nodePort,omitempty"`
+	ExposedPort   int              `json:"exposedPort,omitempty"`
+	AsDefault     bool             `json:"asDefault,omitempty"`
+	HTTP          *webSecureHTTP   `json:"http,omitempty"`
+	ProxyProtocol *trustValues     `json:"proxyProtocol,omitempty"`
+	Transport     *transportValues `json:"transport,omitempty"`
+}
+
+type webSecureHTTP struct {
+	TLS struct {
+		Enabled bool `json:"enabled"`
+	} `json:"tls"`
+}
+
+// storeValues are a TLSStore:
+// https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/tls/tlsstore/
+type storeValues struct {
+	DefaultCertificate struct {
+		Name string `json:"secretName"`
+	} `json:"defaultCertificate"`
 }
 
 type exposeValues struct {

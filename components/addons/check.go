@@ -51,15 +51,15 @@ func checkWorkload(p *component.Problems, name string, c cluster.Cluster, w Work
 	if !c.Valid() || c.Live() != nil {
 		return
 	}
-	id := c.Identity
+	id, method := c.Identity, cmp.Or(w.Method, c.Identity.Method())
 	switch {
 	case id == nil:
 		p.Add("Cluster", c.Name, "has no workload identity, and the pods need a role in AWS", "give the cluster an Identity")
-	case w.Method == cluster.MethodOIDC && (id.OIDC.ARN == nil || id.OIDC.Issuer == nil):
+	case method == cluster.MethodOIDC && (id.OIDC.ARN == nil || id.OIDC.Issuer == nil):
 		p.Add("Workload.Method", w.Method, "the cluster has no OpenID Connect provider",
 			fmt.Sprintf("choose %q", cluster.MethodPodIdentity))
-	case w.Method != cluster.MethodOIDC && id.ClusterName == nil:
-		p.Add("Workload.Method", cmp.Or(w.Method, cluster.MethodPodIdentity), "the cluster is not one of EKS", fmt.Sprintf("choose %q", cluster.MethodOIDC))
+	case method != cluster.MethodOIDC && id.ClusterName == nil:
+		p.Add("Workload.Method", method, "the cluster is not one of EKS", fmt.Sprintf("choose %q", cluster.MethodOIDC))
 	}
 }
 

@@ -11,7 +11,8 @@
 //   - [NewExternalDNS] writes names of ingresses into one zone;
 //   - [NewExternalSecrets] copies secrets from AWS Secrets Manager, and back;
 //   - [NewVolumes] makes encrypted gp3 the cluster's class of volumes;
-//   - [NewMetricsServer] measures pods, where no add-on of EKS does;
+//   - [NewMetricsServer] measures pods, where neither an add-on of EKS does nor
+//     RKE2, which brings one along;
 //   - [NewKarpenter] makes nodes for pods that find no room;
 //   - [NewLoadBalancerController] makes balancers for those who want the
 //     cluster to make them.
@@ -34,15 +35,17 @@
 // turns away first. The path is the same for the outside, where it says OK
 // and nothing else.
 //
-// TLS ends at the load balancer; Traefik gets plain HTTP.
+// TLS ends at the load balancer, and Traefik gets plain HTTP; or, with a
+// TLSPort, the balancer passes TLS on and Traefik serves the certificate of a
+// secret, such as that of an [IssuedCertificate].
 //
 // # Certificates that outlive clusters
 //
 // Let's Encrypt issues five certificates for the same names in a week, which
 // an environment that is destroyed and made anew every day would use up. An
 // archive in Secrets Manager gives the certificate back to the next cluster.
-// It belongs to the program that owns the zone, which outlives environments,
-// too:
+// It belongs to a program that outlives environments, of which stacks/shared is
+// an example:
 //
 //	archive, err := addons.NewCertificateArchive(ctx, "app", &addons.CertificateArchiveArgs{
 //		Prefix: "dev/certificates/app",
@@ -50,8 +53,9 @@
 //
 // # What is made in AWS from within
 //
-// The pools of Karpenter and the ingresses of the load balancer controller
-// make things in the account. Their objects and controllers are therefore
-// deleted one by one even when the whole cluster goes, the objects first, for
-// nobody else knows what they made. All other objects go with their cluster.
+// The pools of Karpenter, the ingresses of the load balancer controller and
+// claims of volumes make things in the account. They go with the object that
+// asked for them. When the whole cluster goes, no object is deleted one by
+// one, whether the cluster answers or not; the sweep of the cluster then takes
+// away what they made: see package cluster.
 package addons

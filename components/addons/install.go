@@ -29,10 +29,6 @@ type installer struct {
 	name    string
 	cluster cluster.Cluster
 	parent  pulumi.Resource
-	// drains states that the add-on makes things in AWS, which it takes away
-	// when its objects are deleted. Then they are deleted one by one even if
-	// the cluster goes, too: nobody else knows of those things.
-	drains bool
 }
 
 func (i installer) child(parts ...string) string { return component.Name(i.name, parts...) }
@@ -41,11 +37,7 @@ func (i installer) own() pulumi.ResourceOption { return pulumi.Parent(i.parent) 
 
 // options are those of an object in the cluster that waits for after.
 func (i installer) options(after ...pulumi.Resource) []pulumi.ResourceOption {
-	opts := i.cluster.Options()
-	if i.drains {
-		opts = []pulumi.ResourceOption{pulumi.Provider(i.cluster.Provider)}
-	}
-	return append(opts, i.own(), pulumi.DependsOn(after))
+	return append(i.cluster.Options(), i.own(), pulumi.DependsOn(after))
 }
 
 // namespace makes a namespace whose pods must meet the strictest profile.
@@ -78,7 +70,8 @@ func shortName(c versions.Chart) string { return c.Name[strings.LastIndex(c.Name
 
 // Workload is how an add-on's pods get their role in AWS.
 type Workload struct {
-	// Method is cluster.MethodPodIdentity when empty.
+	// Method is the cluster's own when empty: Pod Identity on EKS, tokens
+	// elsewhere.
 	Method cluster.Method
 	// Boundary is the ARN of the policy that bounds the role. Nil means none.
 	Boundary pulumi.StringInput

@@ -19,9 +19,15 @@ const karpenterAccount = "karpenter"
 // Karpenter makes nodes for pods that find no room, and takes away nodes that
 // nobody needs.
 //
-// Its pools are deleted one by one, before the controller, and the engine
-// waits until their nodes are gone: otherwise the instances would outlive the
-// cluster. So destroying needs the cluster to answer.
+// A pool that is taken out of the program goes before the controller, which
+// ends its machines. When the whole cluster goes, the machines, their launch
+// templates and instance profiles are taken away by the cluster's sweep: see
+// package cluster.
+//
+// Before AWS takes a machine away, for a spot machine two minutes before, it
+// says so. Rules of EventBridge put such notices into a queue, encrypted with
+// SQS' own key, from which the controller takes them, moves the pods and makes
+// another node.
 type Karpenter struct {
 	pulumi.ResourceState
 
@@ -31,6 +37,8 @@ type Karpenter struct {
 	Pools []string
 	// ChartVersion that is installed.
 	ChartVersion string `pulumi:"chartVersion"`
+	// QueueARN is the queue of notices, nil with DisableNotices.
+	QueueARN pulumi.StringOutput `pulumi:"queueArn,optional"`
 
 	ready []pulumi.Resource
 }
@@ -51,14 +59,23 @@ func NewKarpenter(ctx *pulumi.Context, name string, args *KarpenterArgs, opts ..
 	if err := component.Register(ctx, TypeKarpenter, name, a.inputs(), k, opts...); err != nil {
 		return nil, err
 	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: k, drains: true}
-	role, err := i.role(a.Workload, systemNamespace, karpenterAccount, permissions{policies: map[string]identity.Source{
+	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: k}
+	values := a.Values()
+	may := map[string]identity.Source{
 		"nodes": mayMakeNodes(partition(a.Cluster), a.Cluster.Region, clusterName(a.Cluster), a.NodeRoleARN),
-	}})
+	}
+	if !a.DisableNotices {
+		queue, err := i.queue(a.Tags)
+		if err != nil {
+			return nil, err
+		}
+		k.QueueARN, may["notices"] = queue.Arn, mayRead(queue.Arn)
+		put(values, queue.Name, "settings", "interruptionQueue")
+	}
+	role, err := i.role(a.Workload, systemNamespace, karpenterAccount, permissions{policies: may})
 	if err != nil {
 		return nil, err
 	}
-	values := a.Values()
 	put(values, clusterName(a.Cluster), "settings", "clusterName")
 	annotate(values, role, "serviceAccount")
 	release, err := i.release(chart, systemNamespace, values, role.Ready()...)
@@ -83,8 +100,8 @@ func NewKarpenter(ctx *pulumi.Context, name string, args *KarpenterArgs, opts ..
 // Ready is what must be there before pods can count on nodes from a pool.
 func (k *Karpenter) Ready() []pulumi.Resource { return slices.Clone(k.ready) }
 
-// Values are the chart's values for the settings, without the cluster's name
-// and the role.
+// Values are the chart's values for the settings, without the cluster's name,
+// the queue and the role.
 func (a KarpenterArgs) Values() map[string]any {
 	return map[string]any{
 		"replicas": DefaultReplicas, "serviceAccount": map[string]any{"name": karpenterAccount},

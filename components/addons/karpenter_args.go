@@ -35,6 +35,12 @@ type KarpenterArgs struct {
 	Pools []NodePool
 	// Workload is how the controller gets its role.
 	Workload Workload
+	// DisableNotices leaves out the queue that tells the controller of
+	// machines that AWS is about to take away. Without it nodes go without
+	// their pods being moved first.
+	DisableNotices bool
+	// Tags of the queue and its rules, which have a Name tag besides.
+	Tags map[string]string
 }
 
 // NodePool is a kind of nodes and how many of them there can be.

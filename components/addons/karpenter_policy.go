@@ -6,8 +6,8 @@ import (
 	"github.com/drydock-iac/drydock/components/identity"
 )
 
-// mayMakeNodes is what Karpenter needs without a queue for interruptions,
-// after the policy of its project:
+// mayMakeNodes is what Karpenter needs, the queue of notices left out, after
+// the policy of its project:
 // https://karpenter.sh/docs/reference/cloudformation/. What it makes carries
 // the cluster's tag, and it changes nothing that does not.
 func mayMakeNodes(p identity.Partition, region string, cluster, nodeRole pulumi.StringInput) identity.Source {

@@ -44,7 +44,8 @@ type LoadBalancerControllerArgs struct {
 // by the program, which knows what it made.
 //
 // What the controller made goes when its ingress or service does. So those
-// must be deleted while it runs: give them DependsOn(Ready()).
+// must be deleted while it runs: give them DependsOn(Ready()). When the whole
+// cluster goes, its sweep takes away what is left: see package cluster.
 type LoadBalancerController struct {
 	pulumi.ResourceState
 
@@ -115,7 +116,7 @@ func NewLoadBalancerController(
 	if err := component.Register(ctx, TypeLoadBalancerController, name, inputs, l, opts...); err != nil {
 		return nil, err
 	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: l, drains: true}
+	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: l}
 	role, err := i.role(a.Workload, systemNamespace, balancerAccount, permissions{policies: map[string]identity.Source{
 		"balancers": mayBalance(partition(a.Cluster), a.Cluster.Region),
 	}})

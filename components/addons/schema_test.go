@@ -33,7 +33,7 @@ func TestEveryValueIsOneThatTheChartKnows(t *testing.T) {
 	for name, args := range map[string]addons.TraefikArgs{
 		"as it is": {},
 		"all on": {
-			GatewayAPI: true, LocalTraffic: true, AccessLog: true, DefaultClass: true, TrustedProxies: []string{"10.0.0.0/16"},
+			TLSPort: 30443, Certificate: "edge", GatewayAPI: true, LocalTraffic: true, AccessLog: true, DefaultClass: true, TrustedProxies: []string{"10.0.0.0/16"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -59,14 +59,42 @@ func (a TraefikArgs) chartValues() chartValues {
 		ProxyProtocol: trustValues{TrustedIPs: orEmpty(a.TrustedProxies)},
 	}
 	v.Ports.Web.Transport.LifeCycle.RequestAcceptGraceTimeout = grace
+	if a.TLSPort != 0 {
+		v.endTLS(a)
+	}
 	v.Providers.KubernetesIngress = ingressProvider{Enabled: true, IngressClass: a.Class}
 	v.Providers.KubernetesGateway.Enabled = a.GatewayAPI
 	if a.GatewayAPI {
-		v.Gateway.Listeners = map[string]listenerValues{"web": {
-			Port: webPort, Protocol: "HTTP", NamespacePolicy: map[string]string{"from": "All"},
-		}}
+		v.Gateway.Listeners = a.listeners()
 	}
 	return v
+}
+
+// endTLS opens the entry point for TLS and makes it the one of every route, so
+// that what is left on the other is the health check. The names of the values
+// are those of values.yaml in https://github.com/traefik/traefik-helm-chart
+func (v *chartValues) endTLS(a TraefikArgs) {
+	trusted := trustValues{TrustedIPs: orEmpty(a.TrustedProxies)}
+	v.Ports.WebSecure = webSecureValues{
+		Expose: exposeValues{Default: true}, Port: webSecurePort, NodePort: a.TLSPort, ExposedPort: 443, AsDefault: true,
+		HTTP: &webSecureHTTP{}, ProxyProtocol: &trusted, Transport: &transportValues{},
+	}
+	v.Ports.WebSecure.HTTP.TLS.Enabled = true
+	v.Ports.WebSecure.Transport.LifeCycle.RequestAcceptGraceTimeout = grace
+	store := storeValues{}
+	store.DefaultCertificate.Name = a.Certificate
+	v.TLSStore = map[string]storeValues{"default": store}
+}
+
+// listeners of the Gateway: the one entry point that serves.
+func (a TraefikArgs) listeners() map[string]listenerValues {
+	all := map[string]string{"from": "All"}
+	if a.TLSPort == 0 {
+		return map[string]listenerValues{"web": {Port: webPort, Protocol: "HTTP", NamespacePolicy: all}}
+	}
+	return map[string]listenerValues{"websecure": {
+		Port: webSecurePort, Protocol: "HTTPS", NamespacePolicy: all, Certificates: []map[string]string{{"name": a.Certificate}},
+	}}
 }
 
 // spread asks for pods on as many places as there are, without refusing to

@@ -23,7 +23,8 @@ type Reclaim string
 const (
 	// ReclaimDelete deletes the volume with its data. The default.
 	ReclaimDelete Reclaim = "Delete"
-	// ReclaimRetain leaves it in the account, for somebody to find and pay.
+	// ReclaimRetain leaves it in the account, for somebody to find and pay. It
+	// goes when the cluster is destroyed, unless that has KeepVolumes.
 	ReclaimRetain Reclaim = "Retain"
 )
 

@@ -4,6 +4,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/components/identity"
+	"github.com/drydock-iac/drydock/internal/sweep"
 )
 
 // ebsAccount is the service account of the driver's controller. Its part on
@@ -33,6 +34,9 @@ func (a VolumesArgs) Values() map[string]any {
 		"controller": map[string]any{
 			"region": a.Cluster.Region, "replicaCount": DefaultReplicas,
 			"serviceAccount": map[string]any{"name": ebsAccount},
+			// By these tags the sweep of the cluster knows its volumes:
+			// https://github.com/kubernetes-sigs/aws-ebs-csi-driver/blob/master/docs/tagging.md
+			"k8sTagClusterId": a.Cluster.Name, "extraVolumeTags": map[string]any{sweep.OwnTag: a.Cluster.Name},
 		},
 		// Nodes are asked through the API, not by the instance's metadata,
 		// which pods cannot reach.

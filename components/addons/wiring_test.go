@@ -2,11 +2,9 @@ package addons_test
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,13 +13,13 @@ import (
 	"github.com/drydock-iac/drydock/components/cluster"
 	"github.com/drydock-iac/drydock/components/dns"
 	"github.com/drydock-iac/drydock/components/identity"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // wire runs a program on a cluster whose pods can have roles.
-func wire(t *testing.T, program func(*pulumi.Context, cluster.Cluster) error) *named {
+func wire(t *testing.T, program func(*pulumi.Context, cluster.Cluster) error) made {
 	t.Helper()
-	m := &named{mocks{all: map[string]pulumi.MockResourceArgs{}}}
-	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+	return made{recorder.Run(t, nil, func(ctx *pulumi.Context) error {
 		x, err := cluster.NewExisting(ctx, "lab", &cluster.ExistingArgs{
 			Kubeconfig: pulumi.String("{}"), Region: "eu-central-1", NodeSecurityGroup: pulumi.String("sg-nodes"),
 			Identity: &cluster.Identity{
@@ -33,33 +31,15 @@ func wire(t *testing.T, program func(*pulumi.Context, cluster.Cluster) error) *n
 			return err
 		}
 		return program(ctx, x.Cluster())
-	}, pulumi.WithMocks("project", "stack", m)))
-	return m
+	})}
 }
 
-// named are mocks whose roles and secrets have ARNs.
-type named struct{ mocks }
+func (m made) inputs(name string) map[string]any { return m.Named(name).Inputs }
 
-func (m *named) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	id, out, err := m.mocks.NewResource(a)
-	out = out.Copy()
-	out["arn"] = resource.NewStringProperty("arn:aws:x:::" + a.Name)
-	return id, out, err
-}
-
-func (m *named) inputs(name string) map[string]any { return m.all[name].Inputs.Mappable() }
-
-func (m *named) after(name string) []string {
-	var names []string
-	for _, urn := range m.all[name].RegisterRPC.GetDependencies() {
-		names = append(names, urn[strings.LastIndex(urn, "::")+2:])
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
+func (m made) after(name string) []string { return m.Named(name).After() }
 
 // policy is a role's inline policy by statement.
-func (m *named) policy(t *testing.T, name string) map[string]map[string]any {
+func (m made) policy(t *testing.T, name string) map[string]map[string]any {
 	t.Helper()
 	var d struct{ Statement []map[string]any }
 	require.NoError(t, json.Unmarshal([]byte(m.inputs(name)["policy"].(string)), &d))
@@ -162,7 +142,7 @@ func TestAnArchiveIsRestoredBeforeTheCertificateIsAskedForAndKeptAfterIt(t *test
 		})
 		return err
 	})
-	assert.True(t, m.all["archive-secret"].RegisterRPC.GetProtect(), "an archive is not destroyed by accident")
+	assert.True(t, m.Named("archive-secret").Args.RegisterRPC.GetProtect(), "an archive is not destroyed by accident")
 	assert.Equal(t, map[string]any{"team": "dock", "Name": "archive-secret", "managed-by": "external-secrets"}, m.inputs("archive-secret")["tags"])
 	policy := m.policy(t, "secrets-aws-pods-policy-archives")[""]
 	assert.Equal(t, []any{"arn:aws:x:::archive-secret"}, policy["Resource"])

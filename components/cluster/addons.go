@@ -7,6 +7,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/components/identity"
+	"github.com/drydock-iac/drydock/internal/sweep"
 	"github.com/drydock-iac/drydock/internal/versions"
 )
 
@@ -78,7 +79,11 @@ func (b *builder) addOnsAfterNodes() error {
 		account: "ebs-csi-controller-sa",
 		policy:  "service-role/AmazonEBSCSIDriverPolicy",
 		role:    "ebs",
-		after:   nodes,
+		// By this tag the sweep knows the cluster's volumes.
+		configuration: map[string]any{
+			"controller": map[string]any{"extraVolumeTags": map[string]any{sweep.OwnTag: b.plan.Name}},
+		},
+		after: nodes,
 	})
 	return err
 }

@@ -79,6 +79,10 @@ type EKSArgs struct {
 	DisableMetricsServer bool
 	// DisableVolumes leaves the EBS driver out.
 	DisableVolumes bool
+	// KeepVolumes leaves the volumes of claims in the account when the cluster
+	// is destroyed. Without it they are deleted with all else that controllers
+	// in the cluster made: see the package comment.
+	KeepVolumes bool
 	// Protect keeps the engine from deleting the control plane and the key for
 	// Secrets, without which what the cluster holds is lost. Everything else of
 	// the cluster can be made again.

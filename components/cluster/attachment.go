@@ -1,6 +1,8 @@
 package cluster
 
 import (
+	"cmp"
+
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/autoscaling"
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/vpc"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -28,6 +30,9 @@ type AttachmentArgs struct {
 	TargetGroup pulumi.StringInput
 	// Port on the nodes: a node port of Kubernetes, 30000 to 32767. Required.
 	Port int
+	// HealthPort on the nodes is the one that the load balancer asks for their
+	// health, a node port too. Zero means Port.
+	HealthPort int
 	// From is the id of the load balancer's security group. Required.
 	From pulumi.StringInput
 	// Tags of the rule.
@@ -69,22 +74,34 @@ func NewAttachment(
 			return nil, err
 		}
 	}
-	rule := component.Name(name, "rule")
-	tags := pulumi.ToStringMap(args.Tags)
-	tags["Name"] = pulumi.String(rule)
-	_, err := vpc.NewSecurityGroupIngressRule(ctx, rule, &vpc.SecurityGroupIngressRuleArgs{
-		SecurityGroupId:           args.Cluster.NodeSecurityGroup,
-		ReferencedSecurityGroupId: args.From.ToStringOutput().ToStringPtrOutput(),
+	// The first rule is for the port that is asked for health, so that it stays
+	// as it is when requests move to another.
+	health := cmp.Or(args.HealthPort, args.Port)
+	if err := args.admit(ctx, component.Name(name, "rule"), health, own); err != nil {
+		return nil, err
+	}
+	if health != args.Port {
+		if err := args.admit(ctx, component.Name(name, "requests"), args.Port, own); err != nil {
+			return nil, err
+		}
+	}
+	return a, component.Publish(ctx, a)
+}
+
+// admit lets the load balancer in on one port of the nodes.
+func (a *AttachmentArgs) admit(ctx *pulumi.Context, name string, port int, own pulumi.ResourceOption) error {
+	tags := pulumi.ToStringMap(a.Tags)
+	tags["Name"] = pulumi.String(name)
+	_, err := vpc.NewSecurityGroupIngressRule(ctx, name, &vpc.SecurityGroupIngressRuleArgs{
+		SecurityGroupId:           a.Cluster.NodeSecurityGroup,
+		ReferencedSecurityGroupId: a.From.ToStringOutput().ToStringPtrOutput(),
 		IpProtocol:                pulumi.String("tcp"),
-		FromPort:                  pulumi.Int(args.Port),
-		ToPort:                    pulumi.Int(args.Port),
+		FromPort:                  pulumi.Int(port),
+		ToPort:                    pulumi.Int(port),
 		Description:               pulumi.String("Load balancer to node port"),
 		Tags:                      tags,
 	}, own)
-	if err != nil {
-		return nil, err
-	}
-	return a, component.Publish(ctx, a)
+	return err
 }
 
 func (a *AttachmentArgs) check(name string) error {
@@ -102,6 +119,9 @@ func (a *AttachmentArgs) check(name string) error {
 		p.Add("From", nil, "not given", "pass the security group of the load balancer")
 	}
 	CheckNodePort(p, "Port", a.Port)
+	if a.HealthPort != 0 {
+		CheckNodePort(p, "HealthPort", a.HealthPort)
+	}
 	return p.Err()
 }
 

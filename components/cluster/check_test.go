@@ -146,12 +146,12 @@ func TestWrongClustersAreRefusedLineByLine(t *testing.T) {
 				want[i] = `cluster "dev": ` + line
 			}
 			require.EqualError(t, cluster.CheckEKS("dev", args), strings.Join(want, "\n"))
-			m := &mocks{all: map[string]pulumi.MockResourceArgs{}}
-			require.Error(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			m := newMocks(computed)
+			require.Error(t, m.Try(func(ctx *pulumi.Context) error {
 				_, err := cluster.NewEKS(ctx, "dev", args)
 				return err
-			}, pulumi.WithMocks("project", "stack", m)))
-			assert.Empty(t, m.all, "nothing may be registered")
+			}))
+			assert.Empty(t, m.All(), "nothing may be registered")
 		})
 	}
 }

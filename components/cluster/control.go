@@ -62,7 +62,7 @@ func (b *builder) controlPlane() error {
 	}
 	// The role's policies must outlive the control plane: it takes its network
 	// interfaces out of the subnets with them when it is deleted.
-	after := append(role.Policies(), b.logs)
+	after := append(role.Policies(), b.logs, b.swept)
 	control, err := eks.NewCluster(b.ctx, b.child("cluster"), b.clusterArgs(role), b.own(), pulumi.DependsOn(after), pulumi.Protect(b.plan.Protect),
 		pulumi.Timeouts(&pulumi.CustomTimeouts{Create: "30m", Update: "60m", Delete: "20m"}))
 	if err != nil {

@@ -18,7 +18,8 @@
 //
 // What NewEKS makes: a log group, a KMS key for Secrets, the control plane
 // and its role, access entries, an OpenID Connect provider, a security group
-// for nodes, node groups with launch templates, the add-ons, and the provider.
+// for nodes, node groups with launch templates, the add-ons, the sweep with its
+// role, and the provider.
 //
 // # Order
 //
@@ -28,6 +29,25 @@
 // plugin never becomes ready. CoreDNS, the metrics server and the volume
 // driver come after, since they are pods that need nodes. Deletion is in the
 // opposite order.
+//
+// # Destroying
+//
+// When a cluster is destroyed, its objects go with it: none of them is deleted
+// one by one, whether the cluster answers, does not or is gone already. What
+// controllers in it made in AWS (Karpenter's machines with their launch
+// templates and instance profiles, load balancers with target groups and
+// security groups, volumes of claims, interfaces of the network plugin) is
+// then taken away by a function in the account, the sweep, before the network
+// goes: see internal/sweep for what it looks for, and by which tags. The
+// provider invokes it when the engine deletes its invocation, at a time when
+// no node and no control plane lives any more. At all other times it does
+// nothing, and neither while the cluster exists.
+//
+// KeepVolumes keeps the volumes of claims. Without it those go as well whose
+// class says Retain: that is about claims, this about the cluster.
+//
+// If something is left after a quarter of an hour, or must not be deleted, the
+// deletion fails with one line that names it, and can be run again.
 //
 // # Access
 //

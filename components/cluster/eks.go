@@ -86,8 +86,11 @@ type builder struct {
 	plan *plan
 	e    *EKS
 
-	logs    *cloudwatch.LogGroup
-	key     *kms.Key
+	logs *cloudwatch.LogGroup
+	key  *kms.Key
+	// swept is the invocation of the sweep, which runs when what depends on it
+	// is gone.
+	swept   pulumi.Resource
 	control *eks.Cluster
 	// admins are the associations that let the deployer in.
 	admins []pulumi.Resource
@@ -103,7 +106,7 @@ type builder struct {
 
 func (b *builder) build() error {
 	for _, step := range []func() error{
-		b.logGroup, b.encryption, b.controlPlane, b.access, b.oidc,
+		b.logGroup, b.encryption, b.securityGroup, b.sweep, b.controlPlane, b.access, b.oidc,
 		b.addOnsBeforeNodes, b.nodes, b.addOnsAfterNodes, b.kubernetes,
 	} {
 		if err := step(); err != nil {

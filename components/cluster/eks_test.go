@@ -27,11 +27,10 @@ func eks(t *testing.T, change func(*cluster.EKSArgs)) *mocks {
 
 func TestEveryResourceOfAClusterIsNamedAfterItAndBelowIt(t *testing.T) {
 	m := eks(t, func(*cluster.EKSArgs) {})
-	for name, a := range m.all {
-		assert.True(t, name == "dev" || strings.HasPrefix(name, "dev-"), name)
-		if name != "dev" {
-			parent := a.RegisterRPC.GetParent()
-			assert.Contains(t, parent, "drydock:", "%s is below %s", name, parent)
+	for _, r := range m.All() {
+		assert.True(t, r.Name == "dev" || strings.HasPrefix(r.Name, "dev-"), r.Name)
+		if r.Name != "dev" {
+			assert.Contains(t, r.Parent, "drydock:", "%s is below %s", r.Name, r.Parent)
 		}
 	}
 	assert.Equal(t, []string{"dev"}, m.named(cluster.TypeEKS))
@@ -44,16 +43,17 @@ func TestEveryResourceOfAClusterIsNamedAfterItAndBelowIt(t *testing.T) {
 func TestEverythingThatCanHaveTagsHasThem(t *testing.T) {
 	m := eks(t, func(*cluster.EKSArgs) {})
 	untagged := map[string]bool{
-		"aws:kms/alias:Alias": true, "aws:iam/rolePolicyAttachment:RolePolicyAttachment": true,
+		"aws:kms/alias:Alias": true, "aws:iam/rolePolicyAttachment:RolePolicyAttachment": true, "aws:iam/rolePolicy:RolePolicy": true,
+		"aws:lambda/invocation:Invocation":                        true,
 		"aws:eks/accessPolicyAssociation:AccessPolicyAssociation": true,
 	}
 	checked := 0
-	for name, a := range m.all {
-		if !strings.HasPrefix(a.TypeToken, "aws:") || untagged[a.TypeToken] {
+	for _, r := range m.All() {
+		if !strings.HasPrefix(r.Token, "aws:") || untagged[r.Token] {
 			continue
 		}
-		tags, _ := a.Inputs.Mappable()["tags"].(map[string]any)
-		assert.Equal(t, "platform", tags["team"], "%s %s", a.TypeToken, name)
+		tags, _ := r.Inputs["tags"].(map[string]any)
+		assert.Equal(t, "platform", tags["team"], "%s %s", r.Token, r.Name)
 		checked++
 	}
 	assert.Greater(t, checked, 12)
@@ -124,7 +124,7 @@ func TestNodesAreLockedDown(t *testing.T) {
 	assert.NotContains(t, template, "keyName")
 	assert.NotContains(t, m.inputs("dev-group-general"), "remoteAccess")
 	assert.NotContains(t, m.inputs("dev-nodes"), "ingress")
-	assert.Empty(t, m.named("aws:iam/rolePolicy:RolePolicy"))
+	assert.Equal(t, []string{"dev-sweep-policy-logs", "dev-sweep-policy-sweep"}, m.named("aws:iam/rolePolicy:RolePolicy"), "nodes have none")
 	for _, name := range m.named("aws:iam/rolePolicyAttachment:RolePolicyAttachment") {
 		assert.NotEqual(t, "dev-node-attach-AmazonEKS_CNI_Policy", name, "the network plugin has a role of its own")
 	}
@@ -150,8 +150,8 @@ func TestAGroupIsMadeAsItIsDescribed(t *testing.T) {
 		"labels":         map[string]any{"pool": "burst"},
 		"taints":         []any{map[string]any{"key": "spot", "value": "yes", "effect": "NO_SCHEDULE"}},
 	}, got)
-	assert.Equal(t, []string{"scalingConfig.desiredSize"}, m.all["dev-group-burst"].RegisterRPC.GetIgnoreChanges())
-	assert.Empty(t, m.all["dev-group-general"].RegisterRPC.GetIgnoreChanges())
+	assert.Equal(t, []string{"scalingConfig.desiredSize"}, m.Named("dev-group-burst").Args.RegisterRPC.GetIgnoreChanges())
+	assert.Empty(t, m.Named("dev-group-general").Args.RegisterRPC.GetIgnoreChanges())
 	assert.Equal(t, "AL2023_ARM_64_STANDARD", m.inputs("dev-group-general")["amiType"])
 	disks := m.inputs("dev-template-burst")["blockDeviceMappings"].([]any)
 	assert.Len(t, disks, 2)
@@ -188,7 +188,7 @@ func TestAccessIsGrantedAsAskedFor(t *testing.T) {
 
 func TestTheKubeconfigIsSecretAndAsksForATokenWhenNeeded(t *testing.T) {
 	m := eks(t, func(*cluster.EKSArgs) {})
-	config := m.all["dev-provider"].Inputs["kubeconfig"]
+	config := m.Named("dev-provider").Args.Inputs["kubeconfig"]
 	require.True(t, config.IsSecret())
 	assert.JSONEq(t, `{"apiVersion":"v1","kind":"Config","current-context":"dev",
 		"clusters":[{"name":"dev","cluster":{"server":"https://example.eks.amazonaws.com","certificate-authority-data":"Q0E="}}],
@@ -196,10 +196,10 @@ func TestTheKubeconfigIsSecretAndAsksForATokenWhenNeeded(t *testing.T) {
 		"users":[{"name":"dev","user":{"exec":{"apiVersion":"client.authentication.k8s.io/v1beta1","command":"aws",
 			"args":["--region","eu-central-1","eks","get-token","--cluster-name","dev","--output","json"],"interactiveMode":"Never"}}}]}`,
 		config.SecretValue().Element.StringValue())
-	assert.Empty(t, m.calls)
+	assert.Empty(t, m.Calls())
 	byToken := eks(t, func(a *cluster.EKSArgs) { a.Auth = cluster.AuthToken })
-	assert.Equal(t, []string{"aws:eks/getClusterAuth:getClusterAuth"}, byToken.calls)
-	text := byToken.all["dev-provider"].Inputs["kubeconfig"].SecretValue().Element.StringValue()
+	assert.Equal(t, []string{"aws:eks/getClusterAuth:getClusterAuth"}, byToken.Calls())
+	text := byToken.Named("dev-provider").Args.Inputs["kubeconfig"].SecretValue().Element.StringValue()
 	assert.Contains(t, text, `"token":"sentinel-token"`)
 	assert.NotContains(t, text, "exec")
 }
@@ -220,8 +220,8 @@ func TestObjectsGoWithTheirClusterAndPodsWaitForNodes(t *testing.T) {
 		return err
 	})
 	for _, name := range []string{"plain", "pods"} {
-		assert.Contains(t, m.all[name].RegisterRPC.GetDeletedWith(), "::dev-cluster", name)
-		assert.Contains(t, m.all[name].Provider, "::dev-provider", name)
+		assert.Contains(t, m.Named(name).Args.RegisterRPC.GetDeletedWith(), "::dev-cluster", name)
+		assert.Contains(t, m.Named(name).Args.Provider, "::dev-provider", name)
 	}
 	assert.Empty(t, m.after("plain"))
 	assert.Equal(t, []string{

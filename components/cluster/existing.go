@@ -3,6 +3,7 @@ package cluster
 import (
 	"slices"
 
+	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/internal/component"
@@ -16,7 +17,7 @@ const TypeExisting = "drydock:cluster:Existing"
 type Existing struct {
 	pulumi.ResourceState
 
-	// Kubeconfig for the cluster. Secret.
+	// Kubeconfig for the cluster. Secret, and empty where none was given.
 	Kubeconfig pulumi.StringOutput `pulumi:"kubeconfig"`
 
 	cluster Cluster
@@ -30,8 +31,19 @@ type ExistingArgs struct {
 	Version string
 	// Region of the cluster, if it is in AWS.
 	Region string
-	// Kubeconfig for it. Required.
+	// Kubeconfig for it. Nil means the one that kubectl would read, too: that
+	// of the variable KUBECONFIG, or else ~/.kube/config. Then Context is
+	// required, lest whatever is current there be changed.
 	Kubeconfig pulumi.StringInput
+	// Context of the kubeconfig. Empty means its current one.
+	Context string
+	// DeleteUnreachable drops the cluster's objects from the state when they
+	// are read or deleted while the cluster does not answer: for one that is
+	// thrown away, such as one of kind. Without it such an operation fails, for
+	// a cluster that is only away for a moment would lose its objects from the
+	// state, not from itself. The provider drops a Helm release only when it
+	// is read: refresh before destroying.
+	DeleteUnreachable bool
 	// NodeSecurityGroup is the id of a security group that every node is in,
 	// needed to attach load balancers. Nil for none.
 	NodeSecurityGroup pulumi.StringInput
@@ -59,9 +71,20 @@ func NewExisting(
 	if err := component.Register(ctx, TypeExisting, name, inputs, x, opts...); err != nil {
 		return nil, err
 	}
-	x.Kubeconfig = pulumi.ToSecret(a.Kubeconfig).(pulumi.StringOutput)
-	provider, err := newProvider(ctx, component.Name(name, "provider"), x.Kubeconfig, pulumi.String(a.Name),
-		pulumi.Parent(x))
+	given := a.Kubeconfig
+	if given == nil {
+		given = pulumi.String("")
+	}
+	x.Kubeconfig = pulumi.ToSecret(given).(pulumi.StringOutput)
+	settings := providerArgs(nil, pulumi.String(a.Name))
+	settings.DeleteUnreachable = pulumi.Bool(a.DeleteUnreachable)
+	if a.Kubeconfig != nil {
+		settings.Kubeconfig = x.Kubeconfig.ToStringPtrOutput()
+	}
+	if a.Context != "" {
+		settings.Context = pulumi.String(a.Context)
+	}
+	provider, err := kubernetes.NewProvider(ctx, component.Name(name, "provider"), settings, pulumi.Parent(x))
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +108,13 @@ func (x *Existing) Cluster() Cluster {
 	return c
 }
 
+// CheckExisting returns what is wrong with the arguments of an existing
+// cluster, without asking it anything.
+func CheckExisting(name string, args *ExistingArgs) error {
+	_, err := planExisting(name, args)
+	return err
+}
+
 func planExisting(name string, args *ExistingArgs) (ExistingArgs, error) {
 	a := ExistingArgs{}
 	if args != nil {
@@ -94,8 +124,8 @@ func planExisting(name string, args *ExistingArgs) (ExistingArgs, error) {
 		a.Name = name
 	}
 	p := component.NewProblems("cluster", name)
-	if a.Kubeconfig == nil {
-		p.Add("Kubeconfig", nil, "not given", "pass the cluster's kubeconfig")
+	if a.Kubeconfig == nil && a.Context == "" {
+		p.Add("Kubeconfig", nil, "not given", "pass the cluster's kubeconfig, or the Context of your own")
 	}
 	if a.Version != "" {
 		if err := versions.CheckSkew(a.Version, a.Version); err != nil {

@@ -1,17 +1,14 @@
 package cluster_test
 
 import (
-	"slices"
-	"strings"
-	"sync"
+	"maps"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/cluster"
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // placement is a network with a public and a private subnet in each zone.
@@ -44,74 +41,46 @@ func good() *cluster.EKSArgs {
 }
 
 // mocks record what is registered and answer with what AWS would compute.
-type mocks struct {
-	mu    sync.Mutex
-	all   map[string]pulumi.MockResourceArgs
-	calls []string
+type mocks struct{ recorder.Recorder }
+
+func newMocks(outputs func(recorder.Made) map[string]any) *mocks {
+	return &mocks{recorder.Recorder{Outputs: outputs, Answers: map[string]any{"token": "sentinel-token"}}}
 }
 
 func run(t *testing.T, program func(*pulumi.Context) error) *mocks {
 	t.Helper()
-	m := &mocks{all: map[string]pulumi.MockResourceArgs{}}
-	require.NoError(t, pulumi.RunErr(program, pulumi.WithMocks("project", "stack", m)))
+	m := newMocks(computed)
+	m.Run(t, program)
 	return m
 }
 
-func (m *mocks) Call(a pulumi.MockCallArgs) (resource.PropertyMap, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.calls = append(m.calls, a.Token)
-	return resource.NewPropertyMapFromMap(map[string]any{"token": "sentinel-token"}), nil
-}
-
-func (m *mocks) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.all[a.Name] = a
-	out := a.Inputs.Copy()
-	computed := map[string]any{"arn": "arn:aws:x:::" + a.Name}
-	switch a.TypeToken {
+// computed are the outputs of the services that EKS needs.
+func computed(m recorder.Made) map[string]any {
+	switch m.Token {
 	case "aws:eks/cluster:Cluster":
-		computed["endpoint"] = "https://example.eks.amazonaws.com"
-		computed["certificateAuthority"] = map[string]any{"data": "Q0E="}
-		computed["identities"] = []any{map[string]any{"oidcs": []any{map[string]any{"issuer": "https://oidc.example.com/id/A"}}}}
-		config := out["vpcConfig"].ObjectValue().Copy()
-		config["clusterSecurityGroupId"] = resource.NewStringProperty("sg-eks")
-		out["vpcConfig"] = resource.NewObjectProperty(config)
+		config := maps.Clone(m.Inputs["vpcConfig"].(map[string]any))
+		config["clusterSecurityGroupId"] = "sg-eks"
+		return map[string]any{
+			"endpoint":             "https://example.eks.amazonaws.com",
+			"certificateAuthority": map[string]any{"data": "Q0E="},
+			"identities":           []any{map[string]any{"oidcs": []any{map[string]any{"issuer": "https://oidc.example.com/id/A"}}}},
+			"vpcConfig":            config,
+		}
 	case "aws:eks/nodeGroup:NodeGroup":
-		computed["resources"] = []any{map[string]any{"autoscalingGroups": []any{map[string]any{"name": "asg-" + a.Name}}}}
+		return map[string]any{"resources": []any{map[string]any{"autoscalingGroups": []any{map[string]any{"name": "asg-" + m.Name}}}}}
 	case "aws:ec2/launchTemplate:LaunchTemplate":
-		computed["latestVersion"] = 1
+		return map[string]any{"latestVersion": 1}
 	case "aws:iam/role:Role":
-		computed["name"] = a.Name
+		return map[string]any{"name": m.Name}
 	}
-	for k, v := range resource.NewPropertyMapFromMap(computed) {
-		out[k] = v
-	}
-	return a.Name + "-id", out, nil
+	return map[string]any{}
 }
 
 // inputs are a resource's inputs as plain Go.
-func (m *mocks) inputs(name string) map[string]any { return m.all[name].Inputs.Mappable() }
+func (m *mocks) inputs(name string) map[string]any { return m.Named(name).Inputs }
 
 // after are the names of what a resource depends on.
-func (m *mocks) after(name string) []string {
-	var names []string
-	for _, urn := range m.all[name].RegisterRPC.GetDependencies() {
-		names = append(names, urn[strings.LastIndex(urn, "::")+2:])
-	}
-	slices.Sort(names)
-	return names
-}
+func (m *mocks) after(name string) []string { return m.Named(name).After() }
 
 // named are the names of the resources of a type.
-func (m *mocks) named(token string) []string {
-	var names []string
-	for name, a := range m.all {
-		if a.TypeToken == token {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
+func (m *mocks) named(token string) []string { return m.Names(token) }

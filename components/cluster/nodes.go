@@ -19,16 +19,11 @@ type nodeGroup struct {
 	autoScalingGroup pulumi.StringOutput
 }
 
-func (b *builder) nodes() error {
-	role, err := b.nodeRole()
-	if err != nil {
-		return err
-	}
-	b.e.NodeRoleARN = role.ARN
+// securityGroup makes the nodes' own security group. EKS's, which nodes are in as
+// well, lets them and the control plane speak to each other and out. This one
+// is for what comes from elsewhere, so that nothing is ever added to EKS's own.
+func (b *builder) securityGroup() error {
 	name := b.child("nodes")
-	// EKS's own security group, which nodes are in as well, lets them and the
-	// control plane speak to each other and out. This one is for what comes
-	// from elsewhere, so that nothing is ever added to EKS's own.
 	group, err := ec2.NewSecurityGroup(b.ctx, name, &ec2.SecurityGroupArgs{
 		VpcId:       b.plan.Network.VPCID,
 		Description: pulumi.String("Nodes of the Kubernetes cluster " + b.plan.Name),
@@ -38,6 +33,15 @@ func (b *builder) nodes() error {
 		return err
 	}
 	b.e.NodeSecurityGroup = group.ID().ToStringOutput()
+	return nil
+}
+
+func (b *builder) nodes() error {
+	role, err := b.nodeRole()
+	if err != nil {
+		return err
+	}
+	b.e.NodeRoleARN = role.ARN
 	for _, g := range b.plan.NodeGroups {
 		template, err := b.template(g)
 		if err != nil {

@@ -32,8 +32,13 @@ func newProvider(
 	ctx *pulumi.Context, name string, kubeconfig pulumi.StringInput, identifier pulumi.StringInput,
 	opts ...pulumi.ResourceOption,
 ) (*kubernetes.Provider, error) {
-	return kubernetes.NewProvider(ctx, name, &kubernetes.ProviderArgs{
-		Kubeconfig:            kubeconfig.ToStringOutput().ToStringPtrOutput(),
+	return kubernetes.NewProvider(ctx, name, providerArgs(kubeconfig, identifier), opts...)
+}
+
+// providerArgs are the settings of a provider; without a kubeconfig it reads
+// the one that kubectl would.
+func providerArgs(kubeconfig, identifier pulumi.StringInput) *kubernetes.ProviderArgs {
+	args := &kubernetes.ProviderArgs{
 		ClusterIdentifier:     identifier.ToStringOutput().ToStringPtrOutput(),
 		EnableServerSideApply: pulumi.Bool(true),
 		// An object cannot outlive its cluster. Without this, what is left in
@@ -43,5 +48,9 @@ func newProvider(
 		// in that moment, not from the cluster: server-side apply takes them
 		// back at the next run.
 		DeleteUnreachable: pulumi.Bool(true),
-	}, opts...)
+	}
+	if kubeconfig != nil {
+		args.Kubeconfig = kubeconfig.ToStringOutput().ToStringPtrOutput()
+	}
+	return args
 }

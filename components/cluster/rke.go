@@ -43,6 +43,11 @@ type RKE struct {
 	// agents the second is empty.
 	ServerRoleARN pulumi.StringOutput `pulumi:"serverRoleArn"`
 	AgentRoleARN  pulumi.StringOutput `pulumi:"agentRoleArn"`
+	// OIDCIssuer is the URL of the issuer of the pods' tokens, and
+	// OIDCProviderARN that of the IAM provider that trusts it; empty without
+	// identity.
+	OIDCIssuer      pulumi.StringOutput `pulumi:"oidcIssuer"`
+	OIDCProviderARN pulumi.StringOutput `pulumi:"oidcProviderArn"`
 	// Record is the name of the parameter in which the cluster's history
 	// stands: new, begun, done or restored.
 	Record pulumi.StringOutput `pulumi:"record"`
@@ -67,7 +72,7 @@ func NewRKE(ctx *pulumi.Context, name string, args *RKEArgs, opts ...pulumi.Reso
 	}
 	b := &rkeBuilder{ctx: ctx, name: name, plan: plan, r: r}
 	for _, step := range []func() error{
-		b.encryption, b.authorities, b.tokens, b.record, b.groups, b.balancers, b.rules, b.secrets, b.roles, b.servers, b.agents, b.access,
+		b.encryption, b.authorities, b.issuer, b.tokens, b.record, b.groups, b.balancers, b.rules, b.sweep, b.secrets, b.roles, b.servers, b.agents, b.access, b.podIdentity,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -105,12 +110,18 @@ type rkeBuilder struct {
 	attach         pulumi.StringOutput
 	// registration and public are the balancers; public may be nil.
 	registration, public *network.LoadBalancer
-	serverSecret         heldSecret
-	agentSecret          heldSecret
-	server, agent        machineRole
-	serverGroups         []nodeGroup
-	agentGroups          []nodeGroup
-	provider             *kubernetes.Provider
+	// swept is as in builder.
+	swept         pulumi.Resource
+	serverSecret  heldSecret
+	agentSecret   heldSecret
+	server, agent machineRole
+	serverGroups  []nodeGroup
+	agentGroups   []nodeGroup
+	provider      *kubernetes.Provider
+	// trusted is what AWS checks the tokens of pods by, and webhook what gives
+	// pods their tokens; both unset without identity.
+	trusted issuerFacts
+	webhook pulumi.Resource
 }
 
 // machineRole is the role of machines.
@@ -172,6 +183,9 @@ func (b *rkeBuilder) finish() {
 	for _, g := range b.agentGroups {
 		ready = append(ready, g.resource)
 	}
+	if b.webhook != nil {
+		ready = append(ready, b.webhook)
+	}
 	r.ServerGroups, r.Record = names.ToStringArrayOutput(), b.state.Name
 	r.cluster = Cluster{
 		Name:              b.plan.Name,
@@ -182,6 +196,7 @@ func (b *rkeBuilder) finish() {
 		NodeSecurityGroup: r.NodeSecurityGroup,
 		NodeGroups:        refs,
 		Ready:             ready,
+		Identity:          b.identity(),
 		// The record goes with the cluster and is never replaced, which the
 		// servers' groups are.
 		resource: b.state,

@@ -86,6 +86,10 @@ type RKEArgs struct {
 	// DisableCloudController leaves the cloud controller manager out, which
 	// tells nodes their zone and removes those whose machines are gone.
 	DisableCloudController bool
+	// DisableIdentity gives pods no way to roles of AWS: no public bucket with
+	// the public keys by which AWS checks their tokens, no trust in them, no
+	// webhook. Pods that need a role then need credentials of another kind.
+	DisableIdentity bool
 	// DisableSession leaves out the policy that lets AWS Systems Manager open
 	// shells on nodes. There is no SSH either way.
 	DisableSession bool
@@ -100,6 +104,10 @@ type RKEArgs struct {
 	// KeyDeletionDays is how long a deleted key can be had back, 7 to 30. Zero
 	// means DefaultKeyDeletionDays.
 	KeyDeletionDays int
+	// KeepVolumes leaves the volumes of claims in the account when the cluster
+	// is destroyed. Without it they are deleted with all else that controllers
+	// in the cluster made: see the package comment.
+	KeepVolumes bool
 	// Protect keeps the engine from deleting what the cluster cannot be made
 	// again without: its key, tokens and authorities, and its record.
 	Protect bool
@@ -110,8 +118,8 @@ type RKEArgs struct {
 // Servers are the machines with the control plane and etcd, each in an auto
 // scaling group of one in its zone.
 type Servers struct {
-	// Count is 1, 3 or 5. Zero means DefaultServers. Add two at a time; of
-	// three never take two away, for the last one would have no quorum.
+	// Count is 1, 3 or 5. Zero means DefaultServers. Those that come join one
+	// after the other; those that go leave etcd before they end.
 	Count int
 	// Type is the instance type. Empty means DefaultServerType.
 	Type string

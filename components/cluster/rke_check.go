@@ -27,6 +27,10 @@ var (
 	rkeArchitectures = []string{versions.AMD64, versions.ARM64}
 )
 
+// maxObjectTags is how many tags an object of S3 can have:
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+const maxObjectTags = 10
+
 // rkePlan is what was decided before anything is registered.
 type rkePlan struct {
 	RKEArgs
@@ -68,6 +72,10 @@ func planRKE(name string, args *RKEArgs, planned bool) (*rkePlan, error) {
 	pl.checkAgents(p)
 	pl.checkMachines(p)
 	pl.checkTimes(p)
+	if n := len(pl.Tags); n > maxObjectTags && !pl.DisableIdentity {
+		p.Add("Tags", nil, fmt.Sprintf("%d, and the objects with the issuer's documents have at most %d", n, maxObjectTags),
+			"have fewer, or set DisableIdentity")
+	}
 	return pl, p.Err()
 }
 

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,6 +86,12 @@ func TestWrongSettingsOfRKEAreNamed(t *testing.T) {
 			`Checksums[arm64] "abc": not a SHA-256 in hexadecimal: write its 64 digits in lower case`},
 		{"an architecture of Go", func(a *cluster.RKEArgs) { a.Checksums = map[string]string{"amd64": strings.Repeat("0", 64)} },
 			`Checksums "amd64": not an architecture: choose among ["x86_64" "arm64"]`},
+		{"more tags than an object has room for", func(a *cluster.RKEArgs) {
+			a.Tags = map[string]string{}
+			for i := range 11 {
+				a.Tags[strconv.Itoa(i)] = "x"
+			}
+		}, `Tags: 11, and the objects with the issuer's documents have at most 10: have fewer, or set DisableIdentity`},
 		{"an image that is none", func(a *cluster.RKEArgs) { a.Images = map[string]string{"arm64": "latest"} },
 			`Images[arm64] "latest": neither the id of an image nor the name of a parameter: write "ami-…", or the parameter's full name with a slash first`},
 		{"a certificate for an hour", func(a *cluster.RKEArgs) { a.AdminHours, a.AdminRenewHours = 1, 1 },
@@ -118,7 +125,7 @@ func TestWrongSettingsOfRKEAreNamed(t *testing.T) {
 			c.change(a)
 			m, err := made(t, "dev", a)
 			require.Error(t, err)
-			assert.Empty(t, m.all, "nothing was registered")
+			assert.Empty(t, m.All(), "nothing was registered")
 			var got []string
 			for line := range strings.Lines(err.Error()) {
 				rest, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), `cluster "dev": `)

@@ -21,6 +21,9 @@ func (b *rkeBuilder) facts(secret heldSecret) pulumi.StringMap {
 	if b.public != nil {
 		f["public"] = b.public.DNSName
 	}
+	if !b.plan.DisableIdentity {
+		f["issuer"] = b.trusted.url
+	}
 	return f
 }
 
@@ -77,6 +80,9 @@ func (pl *rkePlan) serverConfig(ordinal int, facts map[string]string) map[string
 		"etcd-s3-bucket":              facts["bucket"], "etcd-s3-folder": pl.Snapshots.Folder, "etcd-s3-region": pl.Network.Region,
 		"etcd-s3-endpoint":  fmt.Sprintf("s3.%s.%s", pl.Network.Region, dnsSuffix(pl.Network.Region)),
 		"etcd-s3-retention": pl.Snapshots.Keep,
+	}
+	if issuer := facts["issuer"]; issuer != "" {
+		c["kube-apiserver-arg"] = apiServerArgs(issuer)
 	}
 	if pl.BundledTraefik {
 		c["ingress-controller"] = "traefik"

@@ -27,6 +27,43 @@
 // it may begin again. Five servers bear the loss of two. One server bears
 // none. Agents and the pods on them run on while the API is away.
 //
+// # How many servers
+//
+// Count may go up and down. A server that comes joins before the next one
+// does. One that goes leaves first: its group tells the machine and waits, the
+// machine has its pods go elsewhere and its member of etcd removed, and tells
+// the group to go on, which it does in any case after five minutes. So three
+// become one without losing quorum, one after the other. That is so for
+// servers whose launch template has it; where it is new to a cluster, let it
+// reach all of them before taking any away. A machine that is lost without
+// warning says nothing, and stays a member until its successor removes it.
+//
+// # When machines go
+//
+// A machine that is shut down, by its group or by hand, takes no more pods and
+// gives those that it has two minutes to end, the last half minute to those
+// that the node itself needs (the kubelet's graceful shutdown). That is within
+// what a spot machine has. It asks no disruption budget: pods that must not go
+// together need replicas on several nodes.
+//
+// # Roles for pods
+//
+// The service accounts' tokens are signed by a key that is made here. Its
+// public half lies in a bucket of its own, in the form that AWS asks for
+// (OpenID Connect), and IAM trusts the bucket's address as the issuer. These
+// two objects are the only ones that anybody may read, and nobody without a
+// name can do more; where the account itself forbids public policies, S3
+// refuses, and DisableIdentity is the way out. A webhook on the servers gives
+// each pod whose service account names a role a token for AWS and says where
+// it is, as EKS does: see [WorkloadRole], whose annotations the account needs.
+// It is there before agents are. While no webhook answers pods are made
+// without; delete those.
+//
+// The cluster's own issuer stays accepted besides, so tokens given out before
+// go on being good. While servers that know the new issuer and servers that
+// do not stand side by side, as during the upgrade that brings it, the latter
+// refuse tokens of the former; pods try again.
+//
 // # Restore
 //
 // When quorum is lost: set Snapshots.RestoreFrom to the name of a snapshot
@@ -59,5 +96,6 @@
 // one's own, for that must be built again for each region and patch. The CIS
 // profile is on. Secrets in etcd are encrypted by RKE2. The cloud controller
 // manager for AWS tells nodes their zone; it makes no load balancers. Volumes
-// need the EBS driver, which is an add-on.
+// need the EBS driver, which is an add-on (addons.VolumesArgs.InstallDriver);
+// the controller of snapshots and the metrics server come with RKE2.
 package cluster

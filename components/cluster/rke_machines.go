@@ -11,6 +11,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/cloudinit/rke2"
 )
 
 // rootDevice is that of Amazon Linux 2023.
@@ -88,9 +89,10 @@ const serverReady = "30m"
 // not do: the provider does not wait for it, so all servers would go at once.
 func (b *rkeBuilder) servers() error {
 	facts := b.facts(b.serverSecret).ToStringMapOutput()
-	ready := append(b.server.role.Policies(), b.serverSecret.value, b.restore, b.registration, b.nodes, b.control)
+	ready := slices.Concat(b.server.role.Policies(), []pulumi.Resource{b.serverSecret.value, b.restore, b.swept},
+		b.registration.Ready(), b.nodes.Ready(), b.control.Ready())
 	if b.public != nil {
-		ready = append(ready, b.public)
+		ready = append(ready, b.public.Ready()...)
 	}
 	targets := pulumi.StringArray{b.registration.TargetGroups["api"].ARN, b.registration.TargetGroups["join"].ARN}
 	if b.public != nil {
@@ -118,8 +120,13 @@ func (b *rkeBuilder) servers() error {
 			TargetGroupArns: targets,
 			// A balancer that finds no quorum must not end the servers that
 			// hold what is left of it.
-			HealthCheckType:        pulumi.String("EC2"),
-			WaitForElbCapacity:     pulumi.Int(1),
+			HealthCheckType:    pulumi.String("EC2"),
+			WaitForElbCapacity: pulumi.Int(1),
+			// Before the group ends its server, the server leaves etcd.
+			InitialLifecycleHooks: autoscaling.GroupInitialLifecycleHookArray{&autoscaling.GroupInitialLifecycleHookArgs{
+				Name: pulumi.String(rke2.LeaveHook), LifecycleTransition: pulumi.String("autoscaling:EC2_INSTANCE_TERMINATING"),
+				HeartbeatTimeout: pulumi.Int(rke2.HookSeconds), DefaultResult: pulumi.String("CONTINUE"),
+			}},
 			WaitForCapacityTimeout: pulumi.String(serverReady),
 			Tags:                   b.groupTags(name),
 		}, b.own(), pulumi.DependsOn(ready), pulumi.ReplaceOnChanges([]string{"launchTemplate"}),

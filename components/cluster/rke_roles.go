@@ -12,6 +12,7 @@ func (b *rkeBuilder) roles() (err error) {
 		"secret":    b.mayRead(b.serverSecret),
 		"record":    b.mayRecord(),
 		"snapshots": b.maySnapshot(),
+		"leave":     b.mayLeave(),
 	}
 	if !b.plan.DisableCloudController {
 		policies["cloud"] = maySeeMachines()
@@ -88,6 +89,20 @@ func (b *rkeBuilder) maySnapshot() identity.Source {
 		return identity.Render(build, bucket.ARN)
 	}
 	return identity.Render(build, bucket.ARN, bucket.KeyARN)
+}
+
+// mayLeave lets a server tell its group that it has left the cluster. Which
+// group it is in it has to ask, and that call knows no resources:
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2autoscaling.html
+func (b *rkeBuilder) mayLeave() identity.Source {
+	group := identity.ARN{
+		Partition: b.partition(), Service: "autoscaling", Region: b.plan.Network.Region, Account: "*",
+		Resource: "autoScalingGroup:*:autoScalingGroupName/" + b.child("server") + "-?-*",
+	}
+	return identity.Document{Statements: []identity.Statement{
+		{SID: "Ask", Actions: []string{"autoscaling:DescribeAutoScalingInstances"}, Resources: []string{"*"}},
+		{SID: "GoOn", Actions: []string{"autoscaling:CompleteLifecycleAction"}, Resources: []string{group.String()}},
+	}}
 }
 
 // maySeeMachines is what the cloud controller manager needs to tell nodes

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -19,6 +18,7 @@ import (
 	"github.com/drydock-iac/drydock/components/storage"
 	"github.com/drydock-iac/drydock/internal/cloudinit"
 	"github.com/drydock-iac/drydock/internal/cloudinit/rke2"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 // bucket is one for snapshots with a key of its own.
@@ -29,48 +29,45 @@ func bucket() *storage.Bucket {
 	}
 }
 
-const targetGroup = "aws:lb/targetGroup:TargetGroup"
+// publicKey is the one of RFC 7517, appendix A.1.
+const publicKey = `-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEMKBCTNIcKUSDii11ySs3526iDZ8A
+iTo7Tu6KPAqv7D7gS2XpJFbZiItSs3m9+9Ue6GnvHw/GW2ZZaVtszggXIw==
+-----END PUBLIC KEY-----
+`
 
-// rkeMocks answer for the services that RKE needs besides those of EKS.
-type rkeMocks struct{ *mocks }
-
-func (m rkeMocks) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	id, out, err := m.mocks.NewResource(a)
-	if a.TypeToken == targetGroup { // which has the name of its listener
-		m.mu.Lock()
-		m.all[targetGroup+" "+a.Name] = a
-		m.mu.Unlock()
-	}
-	more := map[string]any{}
-	switch a.TypeToken {
+// computedRKE are the outputs of the services that RKE needs besides those of
+// EKS.
+func computedRKE(m recorder.Made) map[string]any {
+	out := computed(m)
+	switch m.Token {
 	case "tls:index/privateKey:PrivateKey":
-		more["privateKeyPem"] = "-----BEGIN EC PRIVATE KEY-----\nsentinel-" + a.Name + "\n"
+		out["privateKeyPem"] = "-----BEGIN EC PRIVATE KEY-----\nsentinel-" + m.Name + "\n"
+		out["publicKeyPem"] = publicKey
+	case "aws:s3/bucketV2:BucketV2":
+		out["bucketRegionalDomainName"] = m.Name + ".s3.eu-central-1.amazonaws.com"
 	case "tls:index/selfSignedCert:SelfSignedCert", "tls:index/locallySignedCert:LocallySignedCert":
-		more["certPem"] = "certificate " + a.Name + "\n"
+		out["certPem"] = "certificate " + m.Name + "\n"
 	case "tls:index/certRequest:CertRequest":
-		more["certRequestPem"] = "request"
+		out["certRequestPem"] = "request"
 	case "random:index/randomPassword:RandomPassword":
-		more["result"] = "sentinel-" + a.Name
+		out["result"] = "sentinel-" + m.Name
 	case "aws:lb/loadBalancer:LoadBalancer":
-		more["dnsName"], more["zoneId"] = a.Name+".elb.example", "Z"
+		out["dnsName"], out["zoneId"] = m.Name+".elb.example", "Z"
 	case "aws:autoscaling/group:Group":
-		more["name"] = "asg-" + a.Name
+		out["name"] = "asg-" + m.Name
 	}
-	for k, v := range resource.NewPropertyMapFromMap(more) {
-		out[k] = v
-	}
-	return id, out, err
+	return out
 }
 
 func made(t *testing.T, name string, args *cluster.RKEArgs) (*mocks, error) {
 	t.Helper()
-	m := &mocks{all: map[string]pulumi.MockResourceArgs{}}
+	m := newMocks(computedRKE)
 	var refused error
-	err := pulumi.RunErr(func(ctx *pulumi.Context) error {
+	m.Run(t, func(ctx *pulumi.Context) error {
 		_, refused = cluster.NewRKE(ctx, name, args)
 		return nil
-	}, pulumi.WithMocks("project", "stack", rkeMocks{m}))
-	require.NoError(t, err)
+	})
 	return m, refused
 }
 
@@ -108,10 +105,13 @@ func TestServersAreGroupsOfOneInTheirZonesOneAfterTheOther(t *testing.T) {
 		in := m.inputs(name)
 		assert.Equal(t, []any{"subnet-private-" + zone}, in["vpcZoneIdentifiers"])
 		assert.Equal(t, []any{1.0, 1.0, 1.0}, []any{in["minSize"], in["maxSize"], in["desiredCapacity"]})
+		assert.Equal(t, []any{map[string]any{
+			"name": "leave", "lifecycleTransition": "autoscaling:EC2_INSTANCE_TERMINATING", "heartbeatTimeout": 300.0, "defaultResult": "CONTINUE",
+		}}, in["initialLifecycleHooks"], "a server leaves before it ends")
 		assert.Equal(t, "EC2", in["healthCheckType"], "a balancer without quorum must not end servers")
 		assert.EqualValues(t, 1, in["waitForElbCapacity"])
 		assert.Equal(t, []any{"arn:aws:x:::dev-api-api", "arn:aws:x:::dev-api-join"}, in["targetGroupArns"])
-		assert.Equal(t, []string{"launchTemplate"}, m.all[name].RegisterRPC.GetReplaceOnChanges())
+		assert.Equal(t, []string{"launchTemplate"}, m.Named(name).Args.RegisterRPC.GetReplaceOnChanges())
 		for before := range i {
 			assert.Contains(t, m.after(name), fmt.Sprintf("dev-server-%d", before))
 		}
@@ -170,6 +170,10 @@ func TestServersAreToldWhatTheyAre(t *testing.T) {
 		"secrets-encryption-provider": "secretbox", "write-kubeconfig-mode": "0600", "disable-cloud-controller": true,
 		"etcd-snapshot-schedule-cron": "0 */6 * * *", "etcd-snapshot-retention": 5, "etcd-s3": true, "etcd-s3-bucket": "snapshots",
 		"etcd-s3-folder": "dev", "etcd-s3-region": "eu-central-1", "etcd-s3-endpoint": "s3.eu-central-1.amazonaws.com", "etcd-s3-retention": 28,
+		"kube-apiserver-arg": []any{
+			"service-account-issuer=" + issuer, "service-account-issuer=https://kubernetes.default.svc.cluster.local",
+			"service-account-jwks-uri=" + issuer + "/keys.json",
+		},
 	}, settings(t, d))
 	manifest, ok := d.File("/var/lib/rancher/rke2/server/manifests/drydock-cloud-controller.yaml")
 	require.True(t, ok)
@@ -188,8 +192,8 @@ func TestServersAreToldWhatTheyAre(t *testing.T) {
 	assert.Equal(t, "traefik", got["ingress-controller"])
 	_, ok = d.File("/var/lib/rancher/rke2/server/manifests/drydock-cloud-controller.yaml")
 	assert.False(t, ok)
-	assert.NotContains(t, bare.all, "dev-secret-agents")
-	assert.NotContains(t, bare.all, "dev-agent-role")
+	assert.Empty(t, bare.Named("dev-secret-agents"))
+	assert.Empty(t, bare.Named("dev-agent-role"))
 }
 
 func TestAgentsAreMadeAsDescribed(t *testing.T) {
@@ -213,7 +217,7 @@ func TestAgentsAreMadeAsDescribed(t *testing.T) {
 			"onDemandBaseCapacity": 0.0, "onDemandPercentageAboveBaseCapacity": 0.0, "spotAllocationStrategy": "price-capacity-optimized",
 		},
 	}, burst["mixedInstancesPolicy"])
-	assert.Equal(t, []string{"desiredCapacity"}, m.all["dev-agent-burst"].RegisterRPC.GetIgnoreChanges())
+	assert.Equal(t, []string{"desiredCapacity"}, m.Named("dev-agent-burst").Args.RegisterRPC.GetIgnoreChanges())
 	general := m.inputs("dev-agent-general")
 	assert.Equal(t, map[string]any{"id": "dev-template-agent-general-id", "version": "1"}, general["launchTemplate"])
 	assert.Equal(t, map[string]any{"strategy": "Rolling", "preferences": map[string]any{
@@ -266,7 +270,7 @@ func TestPortsAreOpenToThoseThatNeedThem(t *testing.T) {
 	}, open)
 	assert.Equal(t, true, m.inputs("dev-api-lb")["internal"])
 	assert.Equal(t, false, m.inputs("dev-public-lb")["internal"])
-	health := m.inputs(targetGroup + " dev-api-join")["healthCheck"].(map[string]any)
+	health := m.Get(t, "TargetGroup", "dev-api-join").Inputs["healthCheck"].(map[string]any)
 	assert.Equal(t, []any{"HTTPS", "/ping", "200"}, []any{health["protocol"], health["path"], health["matcher"]})
 }
 
@@ -274,6 +278,9 @@ func TestMachinesMayDoWhatTheyNeedAndNoMore(t *testing.T) {
 	m := rke(t, func(*cluster.RKEArgs) {})
 	may := map[string]map[string][]any{}
 	for _, name := range m.named("aws:iam/rolePolicy:RolePolicy") {
+		if strings.HasPrefix(name, "dev-sweep-") {
+			continue // no machine's
+		}
 		var doc struct {
 			Statement []struct{ Action, Resource any }
 		}
@@ -297,6 +304,10 @@ func TestMachinesMayDoWhatTheyNeedAndNoMore(t *testing.T) {
 			"s3:GetBucketLocation": {"arn:aws:s3:::snapshots"}, "s3:ListBucket": {"arn:aws:s3:::snapshots"},
 			"kms:Decrypt": {"arn:aws:kms:eu-central-1:111122223333:key/k"}, "kms:GenerateDataKey": {"arn:aws:kms:eu-central-1:111122223333:key/k"},
 		},
+		"dev-server-policy-leave": {
+			"autoscaling:CompleteLifecycleAction":      {"arn:aws:autoscaling:eu-central-1:*:autoScalingGroup:*:autoScalingGroupName/dev-server-?-*"},
+			"autoscaling:DescribeAutoScalingInstances": {"*"},
+		},
 		"dev-server-policy-cloud": {
 			"ec2:DescribeAvailabilityZones": {"*"}, "ec2:DescribeInstanceTopology": {"*"}, "ec2:DescribeInstances": {"*"}, "ec2:DescribeRegions": {"*"},
 		},
@@ -305,7 +316,7 @@ func TestMachinesMayDoWhatTheyNeedAndNoMore(t *testing.T) {
 
 func TestSecretsAreHeldAndMarked(t *testing.T) {
 	m := rke(t, func(*cluster.RKEArgs) {})
-	servers := m.all["dev-secret-value-servers"].Inputs["secretString"]
+	servers := m.Named("dev-secret-value-servers").Args.Inputs["secretString"]
 	require.True(t, servers.IsSecret())
 	var held map[string]string
 	require.NoError(t, json.Unmarshal([]byte(servers.SecretValue().Element.StringValue()), &held))
@@ -314,10 +325,10 @@ func TestSecretsAreHeldAndMarked(t *testing.T) {
 		"request-header-ca.crt", "request-header-ca.key", "server-ca.crt", "server-ca.key", "service.key", "token",
 	}, slices.Sorted(maps.Keys(held)))
 	assert.Equal(t, rke2.JoinToken("certificate dev-server-ca\n", "server", "sentinel-dev-token"), held["join-token"])
-	agents := m.all["dev-secret-value-agents"].Inputs["secretString"]
+	agents := m.Named("dev-secret-value-agents").Args.Inputs["secretString"]
 	require.True(t, agents.IsSecret())
 	assert.NotContains(t, agents.SecretValue().Element.StringValue(), "sentinel-dev-token", "agents may join as agents only")
-	config := m.all["dev-provider"].Inputs["kubeconfig"]
+	config := m.Named("dev-provider").Args.Inputs["kubeconfig"]
 	require.True(t, config.IsSecret())
 	encode := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	assert.JSONEq(t, fmt.Sprintf(`{"apiVersion":"v1","kind":"Config","current-context":"dev",
@@ -334,10 +345,10 @@ func TestSecretsAreHeldAndMarked(t *testing.T) {
 func TestTheRecordStaysAndTheWishFollowsTheProgram(t *testing.T) {
 	m := rke(t, func(a *cluster.RKEArgs) { a.Snapshots.RestoreFrom, a.Protect = "snap-1", true })
 	assert.Equal(t, "new", m.inputs("dev-record")["insecureValue"])
-	assert.Equal(t, []string{"insecureValue"}, m.all["dev-record"].RegisterRPC.GetIgnoreChanges())
+	assert.Equal(t, []string{"insecureValue"}, m.Named("dev-record").Args.RegisterRPC.GetIgnoreChanges())
 	assert.Equal(t, "snap-1", m.inputs("dev-restore")["insecureValue"])
 	assert.Equal(t, "none", rke(t, func(*cluster.RKEArgs) {}).inputs("dev-restore")["insecureValue"])
 	for _, name := range []string{"dev-record", "dev-key", "dev-token", "dev-server-ca", "dev-server-ca-key", "dev-service-key"} {
-		assert.True(t, m.all[name].RegisterRPC.GetProtect(), name)
+		assert.True(t, m.Named(name).Args.RegisterRPC.GetProtect(), name)
 	}
 }

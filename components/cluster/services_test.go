@@ -76,7 +76,7 @@ func TestAnExistingClusterIsTakenByItsKubeconfig(t *testing.T) {
 		}
 		return err
 	})
-	assert.True(t, m.all["lab-provider"].Inputs["kubeconfig"].IsSecret())
+	assert.True(t, m.Named("lab-provider").Args.Inputs["kubeconfig"].IsSecret())
 	assert.True(t, got.Valid())
 	assert.Equal(t, "lab 1.36", got.Name+" "+got.Version)
 	assert.Len(t, got.Options(), 1, "a provider, and nothing to be deleted with")
@@ -117,7 +117,7 @@ func TestWhatIsMissingIsSaidBeforeAnythingIsRegistered(t *testing.T) {
 		{"an existing cluster of nothing", func(ctx *pulumi.Context) error {
 			_, err := cluster.NewExisting(ctx, "lab", &cluster.ExistingArgs{Version: "new", NodeGroups: []cluster.NodeGroupRef{{}}})
 			return err
-		}, "cluster \"lab\": Kubeconfig: not given: pass the cluster's kubeconfig\n" +
+		}, "cluster \"lab\": Kubeconfig: not given: pass the cluster's kubeconfig, or the Context of your own\n" +
 			"cluster \"lab\": Version: \"new\" is not a minor version of Kubernetes: write it as \"1.35\"\n" +
 			"cluster \"lab\": NodeSecurityGroup: not given with NodeGroups, so no load balancer could reach them: name the nodes' security group"},
 		{"a role for nobody", func(ctx *pulumi.Context) error {
@@ -140,14 +140,14 @@ func TestWhatIsMissingIsSaidBeforeAnythingIsRegistered(t *testing.T) {
 			`workload role "w": Role: role "w-pods": Policies[all]: Statements[0].Actions "s3:*": every action on every resource: name the actions or the resources, or set AllowWildcard`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m := &mocks{all: map[string]pulumi.MockResourceArgs{}}
+			m := newMocks(computed)
 			var got error
-			require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			m.Run(t, func(ctx *pulumi.Context) error {
 				got = c.program(ctx)
 				return nil
-			}, pulumi.WithMocks("project", "stack", m)))
+			})
 			require.EqualError(t, got, c.want)
-			assert.Empty(t, m.all)
+			assert.Empty(t, m.All())
 		})
 	}
 }

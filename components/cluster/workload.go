@@ -31,6 +31,19 @@ type Identity struct {
 	OIDC identity.OIDC
 	// Partition of the account. Empty means the standard one.
 	Partition identity.Partition
+	// Webhook is what MethodOIDC needs before a workload's first pod is made:
+	// that which gives pods their tokens, and that by which AWS checks them.
+	// Empty where the cluster brings both, as EKS does.
+	Webhook []pulumi.Resource
+}
+
+// Method is the way that workloads take unless they choose one: Pod Identity
+// where there is EKS to hand out roles, tokens elsewhere.
+func (id *Identity) Method() Method {
+	if id == nil || id.ClusterName != nil || id.OIDC.ARN == nil {
+		return MethodPodIdentity
+	}
+	return MethodOIDC
 }
 
 // Method is a way to give a workload its role.
@@ -39,10 +52,10 @@ type Method string
 // The methods.
 const (
 	// MethodPodIdentity has EKS hand out the role by an association of its
-	// own. Nothing is written into the cluster. The default.
+	// own. Nothing is written into the cluster. The default on EKS.
 	MethodPodIdentity Method = "pod-identity"
 	// MethodOIDC has the pod exchange its token (IAM roles for service
-	// accounts), for SDKs too old for Pod Identity and clusters outside EKS.
+	// accounts), for SDKs too old for Pod Identity. The default outside EKS.
 	// The service account needs WorkloadRole.Annotations.
 	MethodOIDC Method = "oidc"
 )
@@ -53,7 +66,7 @@ type WorkloadRoleArgs struct {
 	Cluster Cluster
 	// Namespace and ServiceAccount of the workload. Required.
 	Namespace, ServiceAccount string
-	// Method is MethodPodIdentity when empty.
+	// Method is the cluster's own when empty: see Identity.Method.
 	Method Method
 	// ManagedPolicies, Policies and Boundary as in identity.RoleArgs.
 	ManagedPolicies []string
@@ -84,7 +97,7 @@ func NewWorkloadRole(
 	}
 	a := *args
 	if a.Method == "" {
-		a.Method = MethodPodIdentity
+		a.Method = a.Cluster.Identity.Method()
 	}
 	if err := a.check(name); err != nil {
 		return nil, err
@@ -106,6 +119,8 @@ func NewWorkloadRole(
 		if err := w.associate(ctx, name, a, role); err != nil {
 			return nil, err
 		}
+	} else {
+		w.ready = append(w.ready, a.Cluster.Identity.Webhook...)
 	}
 	return w, component.Publish(ctx, w)
 }

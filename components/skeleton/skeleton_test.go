@@ -1,20 +1,17 @@
 package skeleton_test
 
 import (
-	"maps"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/pulumi/pulumi-kubernetes/sdk/v4/go/kubernetes"
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/cluster"
 	"github.com/drydock-iac/drydock/components/skeleton"
+	"github.com/drydock-iac/drydock/internal/recorder"
 )
 
 const image = "registry.example.com/team/skeleton:1.0@sha256:abababababababababababababababababababababababababababababababab"
@@ -121,7 +118,7 @@ func TestSelectorsAndPortsAgree(t *testing.T) {
 
 func TestThePodMeetsTheRestrictedProfileThatItsNamespaceEnforces(t *testing.T) {
 	m := up(t, func(*skeleton.Args) {})
-	labels := m.all["app-namespace"].Inputs.Mappable()["metadata"].(map[string]any)["labels"].(map[string]any)
+	labels := m.Named("app-namespace").Inputs["metadata"].(map[string]any)["labels"].(map[string]any)
 	assert.Equal(t, "restricted", labels["pod-security.kubernetes.io/enforce"])
 	pod := m.pod()
 	assert.Equal(t, map[string]any{
@@ -136,7 +133,7 @@ func TestThePodMeetsTheRestrictedProfileThatItsNamespaceEnforces(t *testing.T) {
 	assert.Equal(t, map[string]any{
 		"requests": map[string]any{"cpu": "50m", "memory": "64Mi"}, "limits": map[string]any{"memory": "64Mi"},
 	}, container["resources"])
-	assert.Equal(t, false, m.all["app-account"].Inputs.Mappable()["automountServiceAccountToken"])
+	assert.Equal(t, false, m.Named("app-account").Inputs["automountServiceAccountToken"])
 }
 
 func TestKubernetesWaitsLongerThanTheServiceTakesToStop(t *testing.T) {
@@ -154,7 +151,7 @@ func TestTheNumberOfPodsBelongsToTheAutoscalerOrToTheDeployment(t *testing.T) {
 	assert.EqualValues(t, 6, scaled.spec("app-autoscaler")["maxReplicas"])
 	fixed := up(t, func(a *skeleton.Args) { a.Replicas = skeleton.Replicas{Min: 2, Max: 2} })
 	assert.EqualValues(t, 2, fixed.spec("app-deployment")["replicas"])
-	assert.NotContains(t, fixed.all, "app-autoscaler")
+	assert.Empty(t, fixed.Named("app-autoscaler"))
 }
 
 func TestNothingReachesThePodsButTheController(t *testing.T) {
@@ -174,18 +171,18 @@ func TestNothingReachesThePodsButTheController(t *testing.T) {
 		egress[0].(map[string]any)["ports"])
 	alone := up(t, func(a *skeleton.Args) { a.Route, a.Host = nil, "" })
 	assert.NotContains(t, alone.spec("app-allow"), "ingress")
-	assert.NotContains(t, alone.all, "app-route")
+	assert.Empty(t, alone.Named("app-route"))
 }
 
 func TestPodsComeAfterEverythingThatTheyNeed(t *testing.T) {
 	m := up(t, func(*skeleton.Args) {})
-	assert.Equal(t, []string{"app-account", "app-allow", "app-deny", "app-namespace", "node"}, m.after("app-deployment"))
-	assert.Equal(t, []string{"app-deployment"}, m.after("app-service"))
-	assert.Equal(t, []string{"app-service"}, m.after("app-route"))
-	for name, a := range m.all {
-		if strings.HasPrefix(name, "app-") {
-			assert.True(t, strings.HasSuffix(a.RegisterRPC.GetParent(), "::app"), name)
-			assert.Contains(t, a.Provider, "::lab-provider", name)
+	assert.Equal(t, []string{"app-account", "app-allow", "app-deny", "app-namespace", "node"}, m.Named("app-deployment").After())
+	assert.Equal(t, []string{"app-deployment"}, m.Named("app-service").After())
+	assert.Equal(t, []string{"app-service"}, m.Named("app-route").After())
+	for _, a := range m.All() {
+		if strings.HasPrefix(a.Name, "app-") {
+			assert.True(t, strings.HasSuffix(a.Parent, "::app"), a.Name)
+			assert.Contains(t, a.Args.Provider, "::lab-provider", a.Name)
 		}
 	}
 }
@@ -193,7 +190,7 @@ func TestPodsComeAfterEverythingThatTheyNeed(t *testing.T) {
 func TestAnIngressWithoutAddressIsNotWaitedFor(t *testing.T) {
 	annotations := func(route skeleton.Route) any {
 		m := up(t, func(a *skeleton.Args) { a.Route = route })
-		return m.all["app-route"].Inputs.Mappable()["metadata"].(map[string]any)["annotations"]
+		return m.Named("app-route").Inputs["metadata"].(map[string]any)["annotations"]
 	}
 	assert.Equal(t, map[string]any{"pulumi.com/skipAwait": "true"}, annotations(skeleton.Ingress{Class: "traefik"}))
 	assert.Nil(t, annotations(skeleton.Ingress{Class: "traefik", AwaitAddress: true}))
@@ -203,7 +200,7 @@ func TestAGatewayRouteReachesTheSameService(t *testing.T) {
 	m := up(t, func(a *skeleton.Args) {
 		a.Route = skeleton.HTTPRoute{Gateway: "traefik-gateway", GatewayNamespace: "traefik", Listener: "web"}
 	})
-	assert.Equal(t, "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", m.all["app-route"].TypeToken)
+	assert.Equal(t, "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute", m.Named("app-route").Token)
 	assert.Equal(t, map[string]any{
 		"parentRefs": []any{map[string]any{"name": "traefik-gateway", "namespace": "traefik", "sectionName": "web"}},
 		"hostnames":  []any{"app.example.com"},
@@ -219,25 +216,24 @@ func TestTheAccountCarriesTheRoleOfItsWorkload(t *testing.T) {
 		a.AccountAnnotations = map[string]pulumi.StringInput{"eks.amazonaws.com/role-arn": pulumi.String("arn:role").ToStringOutput()}
 	})
 	assert.Equal(t, map[string]any{"eks.amazonaws.com/role-arn": "arn:role"},
-		m.all["app-account"].Inputs.Mappable()["metadata"].(map[string]any)["annotations"])
+		m.Named("app-account").Inputs["metadata"].(map[string]any)["annotations"])
 }
 
 func TestTypeTokensAndNamesAreFrozen(t *testing.T) {
 	assert.Equal(t, "drydock:skeleton:Skeleton", skeleton.TypeSkeleton)
-	m := up(t, func(*skeleton.Args) {})
-	delete(m.all, "lab")
-	delete(m.all, "lab-provider")
-	delete(m.all, "node")
+	var names []string
+	for _, m := range up(t, func(*skeleton.Args) {}).All() {
+		names = append(names, m.Name)
+	}
 	assert.Equal(t, []string{
 		"app", "app-account", "app-allow", "app-autoscaler", "app-budget", "app-deny", "app-deployment",
-		"app-namespace", "app-route", "app-service",
-	}, slices.Sorted(maps.Keys(m.all)))
+		"app-namespace", "app-route", "app-service", "lab", "lab-provider", "node",
+	}, names)
 }
 
-func up(t *testing.T, change func(*skeleton.Args)) *mocks {
+func up(t *testing.T, change func(*skeleton.Args)) made {
 	t.Helper()
-	m := &mocks{all: map[string]pulumi.MockResourceArgs{}}
-	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+	return made{recorder.Run(t, nil, func(ctx *pulumi.Context) error {
 		var node struct{ pulumi.CustomResourceState }
 		if err := ctx.RegisterResource("test:x:Node", "node", pulumi.Map{}, &node); err != nil {
 			return err
@@ -254,38 +250,16 @@ func up(t *testing.T, change func(*skeleton.Args)) *mocks {
 		change(args)
 		_, err = skeleton.New(ctx, "app", args)
 		return err
-	}, pulumi.WithMocks("project", "stack", m)))
-	return m
+	})}
 }
 
-// mocks record what is registered and give the inputs back.
-type mocks struct {
-	mu  sync.Mutex
-	all map[string]pulumi.MockResourceArgs
+// made is what a program registered.
+type made struct{ *recorder.Recorder }
+
+func (m made) spec(name string) map[string]any {
+	return m.Named(name).Inputs["spec"].(map[string]any)
 }
 
-func (m *mocks) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
-
-func (m *mocks) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.all[a.Name] = a
-	return a.Name + "-id", a.Inputs, nil
-}
-
-func (m *mocks) spec(name string) map[string]any {
-	return m.all[name].Inputs["spec"].Mappable().(map[string]any)
-}
-
-func (m *mocks) pod() map[string]any {
+func (m made) pod() map[string]any {
 	return m.spec("app-deployment")["template"].(map[string]any)["spec"].(map[string]any)
-}
-
-func (m *mocks) after(name string) []string {
-	var names []string
-	for _, urn := range m.all[name].RegisterRPC.GetDependencies() {
-		names = append(names, urn[strings.LastIndex(urn, "::")+2:])
-	}
-	slices.Sort(names)
-	return names
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/components/addons"
 	"github.com/drydock-iac/drydock/components/cluster"
@@ -121,14 +122,14 @@ func TestKarpentersPoolsComeAndGoByThemselves(t *testing.T) {
 	)
 }
 
-func TestWhatMakesThingsInAWSIsDeletedBeforeItsCluster(t *testing.T) {
+func TestWhatMakesThingsInAWSGoesWithItsCluster(t *testing.T) {
 	t.Parallel()
 	s := simtest.New(t, grown(nodePool("a")), simtest.On(established(t)))
 	s.Up().NoError(t)
 	seen := 0
 	for _, r := range s.State().Resources {
 		if strings.HasPrefix(r.URN.Name(), "nodes-") && strings.HasPrefix(string(r.Type), "kubernetes:") {
-			assert.Empty(t, r.DeletedWith, r.URN)
+			assert.Equal(t, "core-cluster", r.DeletedWith.Name(), r.URN)
 			seen++
 		}
 	}
@@ -136,10 +137,13 @@ func TestWhatMakesThingsInAWSIsDeletedBeforeItsCluster(t *testing.T) {
 	gone := map[string]int{}
 	for i, e := range s.Destroy().NoError(t).Cloud {
 		if e.Op == "delete" {
+			assert.False(t, strings.HasPrefix(e.Kind, "kubernetes:"), "the cluster is not asked: %s", e.URN)
 			gone[e.URN[strings.LastIndex(e.URN, "::")+2:]] = i
 		}
 	}
-	for _, pair := range [][2]string{{"nodes-pool-a", "nodes-class-a"}, {"nodes-class-a", "nodes-release"}, {"nodes-release", "core-cluster"}} {
+	for _, pair := range [][2]string{{"core-group-base", "core-cluster"}, {"core-cluster", "core-sweep-run"}, {"core-sweep-run", "core-nodes"}, {"core-sweep-run", "core-public-a"}, {"core-sweep-run", "core-internet"}} {
+		require.Contains(t, gone, pair[0])
+		require.Contains(t, gone, pair[1])
 		assert.Less(t, gone[pair[0]], gone[pair[1]], "%s goes before %s", pair[0], pair[1])
 	}
 	s.NothingLeft(t)

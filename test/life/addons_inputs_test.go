@@ -133,6 +133,8 @@ func TestEveryInputOfKarpenterChangesThePlan(t *testing.T) {
 		"NodeRoleARN": {to: func(a *addons.KarpenterArgs, _ *fixture) {
 			a.NodeRoleARN = pulumi.String("arn:aws:iam::111122223333:role/other")
 		}},
+		"DisableNotices":     {to: func(a *addons.KarpenterArgs, _ *fixture) { a.DisableNotices = true }},
+		"Tags":               {to: func(a *addons.KarpenterArgs, _ *fixture) { a.Tags = tags() }},
 		"Pools.Name":         one(func(p *addons.NodePool) { p.Name = "b" }),
 		"Pools.Image":        one(func(p *addons.NodePool) { p.Image = "bottlerocket@v1.50.0" }),
 		"Pools.Families":     one(func(p *addons.NodePool) { p.Families = []string{"c7g"} }),

@@ -34,15 +34,21 @@ func webRules(keys ...string) []network.WebRule {
 	return out
 }
 
+// vpcAndZone are a network and a public zone.
+func vpcAndZone(ctx *pulumi.Context) (*network.VPC, *dns.Zone, error) {
+	args := simpleVPC()
+	v, err := network.NewVPC(ctx, "core", &args)
+	if err != nil {
+		return nil, nil, err
+	}
+	zone, err := publicZone(ctx)
+	return v, zone, err
+}
+
 // web is a balancer that redirects to HTTPS, serves two certificates and logs.
 func web(change func(*network.ApplicationLoadBalancerArgs)) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		args := simpleVPC()
-		v, err := network.NewVPC(ctx, "core", &args)
-		if err != nil {
-			return err
-		}
-		zone, err := publicZone(ctx)
+		v, zone, err := vpcAndZone(ctx)
 		if err != nil {
 			return err
 		}
@@ -139,12 +145,7 @@ func TestLogsIntoABucketThatDoesNotAcceptThemFail(t *testing.T) {
 // certificate or without.
 func edgeWithLogs(second bool) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		args := simpleVPC()
-		v, err := network.NewVPC(ctx, "core", &args)
-		if err != nil {
-			return err
-		}
-		zone, err := publicZone(ctx)
+		v, zone, err := vpcAndZone(ctx)
 		if err != nil {
 			return err
 		}

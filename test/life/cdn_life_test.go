@@ -24,12 +24,7 @@ const www = "www." + domain
 // fronted is a balancer that answers through a distribution alone.
 func fronted(generation int, change func(*cdn.DistributionArgs)) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
-		args := simpleVPC()
-		v, err := network.NewVPC(ctx, "core", &args)
-		if err != nil {
-			return err
-		}
-		zone, err := publicZone(ctx)
+		v, zone, err := vpcAndZone(ctx)
 		if err != nil {
 			return err
 		}
@@ -190,4 +185,14 @@ func TestEveryInputOfADistributionChangesThePlan(t *testing.T) {
 		"After":                   {to: func(a *cdn.DistributionArgs, f *fixture) { a.After = []pulumi.Resource{f.done} }},
 		"Tags":                    cdnTo(func(a *cdn.DistributionArgs) { a.Tags = tags() }),
 	})
+}
+
+func TestEveryInputOfALockChangesThePlan(t *testing.T) {
+	everyInput(t, func(*fixture) cdn.LockArgs { return cdn.LockArgs{} },
+		func(ctx *pulumi.Context, a *cdn.LockArgs, _ *fixture) (string, error) {
+			_, err := cdn.NewLock(ctx, "www", a)
+			return "", err
+		}, map[string]row[cdn.LockArgs]{
+			"Generation": {to: func(a *cdn.LockArgs, _ *fixture) { a.Generation = 1 }},
+		})
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/drydock-iac/drydock/simcloud"
+	"github.com/drydock-iac/drydock/stacks/local"
+	"github.com/drydock-iac/drydock/stacks/platform"
 	"github.com/drydock-iac/drydock/stacks/program"
 	"github.com/drydock-iac/drydock/test/simtest"
 )
@@ -26,8 +29,20 @@ const settings = `{
 
 func environment(t testing.TB, name string) *simtest.Stack {
 	t.Helper()
+	if name == local.Name {
+		return onMachine(t)
+	}
 	return simtest.New(t, program.Run, simtest.On(established(t)), simtest.Named("drydock", name),
 		simtest.Config("drydock:platform", settings))
+}
+
+// onMachine is the environment local, in a cluster of a developer's own.
+func onMachine(t testing.TB) *simtest.Stack {
+	t.Helper()
+	cloud, err := simcloud.New(simcloud.Workstation("kind-drydock", map[string]int{"443": platform.IngressTLSPort}))
+	require.NoError(t, err)
+	return simtest.New(t, program.Run, simtest.On(cloud), simtest.Named("drydock", local.Name), simtest.Config("aws:region", ""),
+		simtest.Config("drydock:platform", `{"context": "kind-drydock", "domain": "drydock.localhost", "image": "`+image+`"}`))
 }
 
 func TestRulesThatEveryEnvironmentKeeps(t *testing.T) {
@@ -44,6 +59,9 @@ func TestRulesThatEveryEnvironmentKeeps(t *testing.T) {
 				"no name in the state changes without being noticed": frozen,
 			} {
 				t.Run(rule, func(t *testing.T) { check(t, r) })
+			}
+			if name == local.Name {
+				return // It has no network of its own.
 			}
 			t.Run("the network is sound", func(t *testing.T) { sound(t, s) })
 		})

@@ -51,6 +51,7 @@ func TestEveryInputOfAnEKSChangesThePlan(t *testing.T) {
 		"ServiceCIDR":      to(func(a *cluster.EKSArgs) { a.ServiceCIDR = "172.21.0.0/16" }),
 		"LogRetention":     to(func(a *cluster.EKSArgs) { a.LogRetention = 7 }),
 		"KeyDeletionDays":  to(func(a *cluster.EKSArgs) { a.KeyDeletionDays = 30 }),
+		"KeepVolumes":      to(func(a *cluster.EKSArgs) { a.KeepVolumes = true }),
 		// A kubeconfig is not known before its cluster is, with or without a
 		// token in it: TestAKubeconfigHoldsATokenOnlyIfItWasAskedFor looks.
 		"Auth":                 {to: func(a *cluster.EKSArgs, _ *fixture) { a.Auth = "ssh" }, refused: "not a way to get a token"},
@@ -110,12 +111,14 @@ func TestEveryInputOfAnExistingClusterReachesWhatIsBuiltOnIt(t *testing.T) {
 				return "", err
 			}
 			_, err = skeleton.New(ctx, "own", &skeleton.Args{Cluster: c, Image: image})
-			return fmt.Sprintln(c.Name, c.Version, c.Region, c.Identity.Partition), err
+			return fmt.Sprintln(c.Name, c.Version, c.Region, c.Identity.Partition, len(c.Identity.Webhook)), err
 		}, map[string]existingRow{
 			"Name":              to(func(a *cluster.ExistingArgs) { a.Name = "other" }),
 			"Version":           to(func(a *cluster.ExistingArgs) { a.Version = "1.34" }),
 			"Region":            to(func(a *cluster.ExistingArgs) { a.Region = "eu-west-1" }),
 			"Kubeconfig":        to(func(a *cluster.ExistingArgs) { a.Kubeconfig = pulumi.String(kubernetes.Kubeconfig(server("twin"))) }),
+			"Context":           to(func(a *cluster.ExistingArgs) { a.Context = "sim" }),
+			"DeleteUnreachable": to(func(a *cluster.ExistingArgs) { a.DeleteUnreachable = true }),
 			"NodeSecurityGroup": to(func(a *cluster.ExistingArgs) { a.NodeSecurityGroup = pulumi.String("sg-2") }),
 			"NodeGroups.Name":   to(func(a *cluster.ExistingArgs) { a.NodeGroups[0].Name = "other" }),
 			"NodeGroups.AutoScalingGroup": to(func(a *cluster.ExistingArgs) {
@@ -123,6 +126,7 @@ func TestEveryInputOfAnExistingClusterReachesWhatIsBuiltOnIt(t *testing.T) {
 			}),
 			"Identity.ClusterName": to(func(a *cluster.ExistingArgs) { a.Identity.ClusterName = pulumi.String("other") }),
 			"Identity.Agent":       {to: func(a *cluster.ExistingArgs, f *fixture) { a.Identity.Agent = []pulumi.Resource{f.done} }},
+			"Identity.Webhook":     {to: func(a *cluster.ExistingArgs, f *fixture) { a.Identity.Webhook = []pulumi.Resource{f.done} }},
 			"Identity.OIDC.ARN": to(func(a *cluster.ExistingArgs) {
 				a.Identity.OIDC.ARN = pulumi.String("arn:aws:iam::111122223333:oidc-provider/x")
 			}),
@@ -143,6 +147,7 @@ func TestEveryInputOfAnAttachmentChangesThePlan(t *testing.T) {
 		"Cluster":     {to: func(a *cluster.AttachmentArgs, f *fixture) { a.Cluster = f.twin }},
 		"TargetGroup": {to: func(a *cluster.AttachmentArgs, _ *fixture) { a.TargetGroup = pulumi.String("arn:other") }},
 		"Port":        {to: func(a *cluster.AttachmentArgs, _ *fixture) { a.Port = 30081 }},
+		"HealthPort":  {to: func(a *cluster.AttachmentArgs, _ *fixture) { a.HealthPort = 30082 }},
 		"From":        {to: func(a *cluster.AttachmentArgs, _ *fixture) { a.From = pulumi.String("sg-other") }},
 		"Tags":        {to: func(a *cluster.AttachmentArgs, _ *fixture) { a.Tags = tags() }},
 	})

@@ -75,32 +75,8 @@ func TestEveryInputOfASecurityGroupChangesThePlan(t *testing.T) {
 		"Description": {to: func(a *network.SecurityGroupArgs, _ *fixture) { a.Description = "Other" }},
 		"Tags":        {to: func(a *network.SecurityGroupArgs, _ *fixture) { a.Tags = tags() }},
 	}
-	for name, of := range map[string]func(*network.SecurityGroupArgs) *network.Rule{
-		"Ingress": func(a *network.SecurityGroupArgs) *network.Rule { return &a.Ingress[0] },
-		"Egress":  func(a *network.SecurityGroupArgs) *network.Rule { return &a.Egress[0] },
-	} {
-		for field, change := range map[string]func(*network.Rule){
-			"Key":         func(r *network.Rule) { r.Key = "other" },
-			"Protocol":    func(r *network.Rule) { r.Protocol = network.UDP },
-			"Port":        func(r *network.Rule) { r.Port = 79 },
-			"ToPort":      func(r *network.Rule) { r.ToPort = 81 },
-			"CIDR":        func(r *network.Rule) { r.CIDR = "10.2.0.0/16" },
-			"PrefixList":  func(r *network.Rule) { r.CIDR, r.PrefixList = "", pulumi.String("pl-1") },
-			"Group":       func(r *network.Rule) { r.CIDR, r.Group = "", pulumi.String("sg-1") },
-			"Self":        func(r *network.Rule) { r.CIDR, r.Self = "", true },
-			"Description": func(r *network.Rule) { r.Description = "why" },
-		} {
-			rows[name+"."+field] = groupRow{to: func(a *network.SecurityGroupArgs, _ *fixture) { change(of(a)) }}
-		}
-	}
-	// The world may be let in only by who says so; a way out needs no word.
-	rows["Ingress.Public"] = groupRow{to: func(a *network.SecurityGroupArgs, _ *fixture) {
-		a.Ingress[0] = network.Rule{Key: "in", Port: 80, CIDR: "0.0.0.0/0"}
-	}, refused: "open to the whole internet"}
-	rows["Egress.Public"] = groupRow{
-		to:   func(a *network.SecurityGroupArgs, _ *fixture) { a.Egress[0].Public = true },
-		idle: "only a way in needs it",
-	}
+	ruleRows(rows, "Ingress", func(a *network.SecurityGroupArgs) *network.Rule { return &a.Ingress[0] })
+	ruleRows(rows, "Egress", func(a *network.SecurityGroupArgs) *network.Rule { return &a.Egress[0] })
 	everyInput(t, func(f *fixture) network.SecurityGroupArgs {
 		rule := func(key string) []network.Rule { return []network.Rule{{Key: key, Port: 80, CIDR: "10.1.0.0/16"}} }
 		return network.SecurityGroupArgs{Network: f.here, Ingress: rule("in"), Egress: rule("out")}
@@ -161,6 +137,7 @@ func TestEveryInputOfALoadBalancerChangesThePlan(t *testing.T) {
 		"Listeners.TLSPolicy":               listener(func(l *network.Listener) { l.TLSPolicy = "ELBSecurityPolicy-TLS13-1-3-2021-06" }),
 		"Listeners.Target.Port":             listener(func(l *network.Listener) { l.Target.Port = 30081 }),
 		"Listeners.Target.Protocol":         listener(func(l *network.Listener) { l.Target.Protocol = network.TLS }),
+		"Listeners.Target.ProxyProtocol":    listener(func(l *network.Listener) { l.Target.ProxyProtocol = true }),
 		"Listeners.Target.DrainSeconds":     listener(func(l *network.Listener) { l.Target.DrainSeconds = 10 }),
 		"Listeners.Target.Health.Protocol":  health(func(h *network.HealthCheck) { h.Protocol = network.HTTPS }),
 		"Listeners.Target.Health.Port":      health(func(h *network.HealthCheck) { h.Port = 30090 }),

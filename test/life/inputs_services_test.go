@@ -19,11 +19,16 @@ func TestEveryInputOfTraefikChangesThePlan(t *testing.T) {
 			_, err := addons.NewTraefik(ctx, "own", a)
 			return "", err
 		}, map[string]traefikRow{
-			"Cluster":        {to: func(a *addons.TraefikArgs, f *fixture) { a.Cluster = f.twin }},
-			"Namespace":      to(func(a *addons.TraefikArgs) { a.Namespace = "edge" }),
-			"Class":          to(func(a *addons.TraefikArgs) { a.Class = "edge" }),
-			"DefaultClass":   to(func(a *addons.TraefikArgs) { a.DefaultClass = true }),
-			"NodePort":       to(func(a *addons.TraefikArgs) { a.NodePort = 30081 }),
+			"Cluster":      {to: func(a *addons.TraefikArgs, f *fixture) { a.Cluster = f.twin }},
+			"Namespace":    to(func(a *addons.TraefikArgs) { a.Namespace = "edge" }),
+			"Class":        to(func(a *addons.TraefikArgs) { a.Class = "edge" }),
+			"DefaultClass": to(func(a *addons.TraefikArgs) { a.DefaultClass = true }),
+			"NodePort":     to(func(a *addons.TraefikArgs) { a.NodePort = 30081 }),
+			"TLSPort":      to(func(a *addons.TraefikArgs) { a.TLSPort, a.Certificate = 30444, "edge" }),
+			"Certificate": {
+				from: func(a *addons.TraefikArgs, _ *fixture) { a.TLSPort, a.Certificate = 30443, "edge" },
+				to:   func(a *addons.TraefikArgs, _ *fixture) { a.Certificate = "quay" },
+			},
 			"Replicas":       to(func(a *addons.TraefikArgs) { a.Replicas = 3 }),
 			"GatewayAPI":     to(func(a *addons.TraefikArgs) { a.GatewayAPI = true }),
 			"Address":        to(func(a *addons.TraefikArgs) { a.Address = pulumi.String("edge.example.com") }),

@@ -15,10 +15,12 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/drydock-iac/drydock/components/addons"
 	"github.com/drydock-iac/drydock/components/cluster"
 	"github.com/drydock-iac/drydock/components/dns"
 	"github.com/drydock-iac/drydock/components/identity"
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/components/storage"
 	"github.com/drydock-iac/drydock/simcloud/kubernetes"
 	"github.com/drydock-iac/drydock/test/simtest"
 )
@@ -29,6 +31,8 @@ type fixture struct {
 	zone, other *dns.Zone
 	lab, twin   cluster.Cluster
 	done        pulumi.Resource
+	// ctx makes what only a few components refer to.
+	ctx *pulumi.Context
 }
 
 // row changes one field of a component's arguments.
@@ -48,6 +52,22 @@ type row[A any] struct {
 // would be a setting that lies.
 func everyInput[A any](
 	t *testing.T, base func(*fixture) A, build func(*pulumi.Context, *A, *fixture) (string, error), rows map[string]row[A],
+) {
+	t.Helper()
+	inputs(t, false, base, build, rows)
+}
+
+// everyInputOnceUp is everyInput for what stands already as in the base: values
+// that only the cloud makes are known then, and what is derived from them.
+func everyInputOnceUp[A any](
+	t *testing.T, base func(*fixture) A, build func(*pulumi.Context, *A, *fixture) (string, error), rows map[string]row[A],
+) {
+	t.Helper()
+	inputs(t, true, base, build, rows)
+}
+
+func inputs[A any](
+	t *testing.T, up bool, base func(*fixture) A, build func(*pulumi.Context, *A, *fixture) (string, error), rows map[string]row[A],
 ) {
 	t.Helper()
 	t.Parallel()
@@ -77,6 +97,11 @@ func everyInput[A any](
 	}
 	usual, err := plan()
 	require.NoError(t, err, usual)
+	if up {
+		s.Up().NoError(t)
+		usual, err = plan()
+		require.NoError(t, err, usual)
+	}
 	again, err := plan()
 	require.NoError(t, err)
 	require.Equal(t, usual, again, "the same arguments give the same plan")
@@ -123,7 +148,9 @@ func fields(t reflect.Type, prefix string) []string {
 // reference reports whether a struct stands for something that was made.
 func reference(t reflect.Type) bool {
 	switch t {
-	case reflect.TypeFor[network.Placement](), reflect.TypeFor[dns.Zone](), reflect.TypeFor[cluster.Cluster]():
+	case reflect.TypeFor[network.Placement](), reflect.TypeFor[dns.Zone](), reflect.TypeFor[cluster.Cluster](),
+		reflect.TypeFor[identity.Role](), reflect.TypeFor[storage.Bucket](),
+		reflect.TypeFor[addons.CertManager](), reflect.TypeFor[addons.CertificateArchive](), reflect.TypeFor[addons.ExternalSecrets]():
 		return true
 	}
 	return false
@@ -176,7 +203,7 @@ func placement(name, id string) (network.Placement, error) {
 }
 
 func newFixture(ctx *pulumi.Context) (f *fixture, err error) {
-	f = &fixture{}
+	f = &fixture{ctx: ctx}
 	if f.here, err = placement("here", "1"); err != nil {
 		return nil, err
 	}

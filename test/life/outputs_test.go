@@ -9,30 +9,48 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/drydock-iac/drydock/components/addons"
+	"github.com/drydock-iac/drydock/components/cdn"
 	"github.com/drydock-iac/drydock/components/cluster"
+	"github.com/drydock-iac/drydock/components/compute"
 	"github.com/drydock-iac/drydock/components/dns"
 	"github.com/drydock-iac/drydock/components/identity"
 	"github.com/drydock-iac/drydock/components/network"
 	"github.com/drydock-iac/drydock/components/skeleton"
+	"github.com/drydock-iac/drydock/components/storage"
 	"github.com/drydock-iac/drydock/test/simtest"
 )
 
 // components are the Go types of the type tokens.
 var components = map[string]reflect.Type{
-	network.TypeVPC:           reflect.TypeFor[network.VPC](),
-	network.TypeSecurityGroup: reflect.TypeFor[network.SecurityGroup](),
-	network.TypeLoadBalancer:  reflect.TypeFor[network.LoadBalancer](),
-	dns.TypeZone:              reflect.TypeFor[dns.Zone](),
-	dns.TypeRecord:            reflect.TypeFor[dns.Record](),
-	dns.TypeCertificate:       reflect.TypeFor[dns.Certificate](),
-	dns.TypeHealthCheck:       reflect.TypeFor[dns.HealthCheck](),
-	identity.TypeRole:         reflect.TypeFor[identity.Role](),
-	cluster.TypeEKS:           reflect.TypeFor[cluster.EKS](),
-	cluster.TypeExisting:      reflect.TypeFor[cluster.Existing](),
-	cluster.TypeAttachment:    reflect.TypeFor[cluster.Attachment](),
-	cluster.TypeWorkloadRole:  reflect.TypeFor[cluster.WorkloadRole](),
-	addons.TypeTraefik:        reflect.TypeFor[addons.Traefik](),
-	skeleton.TypeSkeleton:     reflect.TypeFor[skeleton.Skeleton](),
+	network.TypeVPC:                     reflect.TypeFor[network.VPC](),
+	network.TypeSecurityGroup:           reflect.TypeFor[network.SecurityGroup](),
+	network.TypeLoadBalancer:            reflect.TypeFor[network.LoadBalancer](),
+	dns.TypeZone:                        reflect.TypeFor[dns.Zone](),
+	dns.TypeRecord:                      reflect.TypeFor[dns.Record](),
+	dns.TypeCertificate:                 reflect.TypeFor[dns.Certificate](),
+	dns.TypeHealthCheck:                 reflect.TypeFor[dns.HealthCheck](),
+	identity.TypeRole:                   reflect.TypeFor[identity.Role](),
+	identity.TypePolicy:                 reflect.TypeFor[identity.Policy](),
+	identity.TypeOIDCProvider:           reflect.TypeFor[identity.OIDCProvider](),
+	identity.TypeInstanceProfile:        reflect.TypeFor[identity.InstanceProfile](),
+	storage.TypeBucket:                  reflect.TypeFor[storage.Bucket](),
+	storage.TypeObject:                  reflect.TypeFor[storage.Object](),
+	compute.TypeGroup:                   reflect.TypeFor[compute.Group](),
+	compute.TypeInstance:                reflect.TypeFor[compute.Instance](),
+	compute.TypeKeyPair:                 reflect.TypeFor[compute.KeyPair](),
+	cdn.TypeLock:                        reflect.TypeFor[cdn.Lock](),
+	cdn.TypeDistribution:                reflect.TypeFor[cdn.Distribution](),
+	network.TypeSecurityGroupRules:      reflect.TypeFor[network.SecurityGroupRules](),
+	network.TypeApplicationLoadBalancer: reflect.TypeFor[network.ApplicationLoadBalancer](),
+	cluster.TypeEKS:                     reflect.TypeFor[cluster.EKS](),
+	cluster.TypeExisting:                reflect.TypeFor[cluster.Existing](),
+	cluster.TypeAttachment:              reflect.TypeFor[cluster.Attachment](),
+	cluster.TypeWorkloadRole:            reflect.TypeFor[cluster.WorkloadRole](),
+	addons.TypeTraefik:                  reflect.TypeFor[addons.Traefik](),
+	addons.TypeMetricsServer:            reflect.TypeFor[addons.MetricsServer](),
+	addons.TypeCertManager:              reflect.TypeFor[addons.CertManager](),
+	addons.TypeIssuedCertificate:        reflect.TypeFor[addons.IssuedCertificate](),
+	skeleton.TypeSkeleton:               reflect.TypeFor[skeleton.Skeleton](),
 }
 
 // outputsAreThere compares the outputs in the state with the tagged fields of
