@@ -14,6 +14,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 
 	"github.com/drydock-iac/drydock/simcloud"
+	"github.com/drydock-iac/drydock/stacks/shared"
 )
 
 // agent is what the state's history says about who ran an operation.
@@ -80,6 +81,10 @@ func (d *dock) unprotected(ctx context.Context) error {
 	if len(names) == 0 {
 		return nil
 	}
+	if d.Env == shared.Name {
+		return refusal{fmt.Errorf("destroy %s: protected: %s: nothing was changed: what is in them would be lost to every environment; "+
+			"take the protection off with pulumi state unprotect first", d.Env, strings.Join(names, ", "))}
+	}
 	return refusal{fmt.Errorf("destroy %s: protected: %s: nothing was changed: set Protect to false in stacks/%s, run up, then destroy",
 		d.Env, strings.Join(names, ", "), d.Env)}
 }
@@ -110,19 +115,32 @@ func (d *dock) remains() error {
 	if d.cloud == nil {
 		return nil
 	}
-	fresh, err := simcloud.New(simcloud.EstablishedAccount())
+	fresh, err := simcloud.New(d.site.simulation()...)
 	if err != nil {
 		return err
 	}
 	left := leftovers(fresh.Inventory(), d.cloud.Inventory(), fmt.Sprintf("urn:pulumi:%s::%s::", d.Env, d.site.project.Name))
+	definitions := 0
 	for _, item := range left {
+		if item.Kind == definition {
+			definitions++
+			continue
+		}
 		d.progress.Note("left in the simulated cloud: %s", item)
+	}
+	if definitions > 0 {
+		d.progress.Note("left in the cluster, which stays: %d definitions of kinds of objects, as Helm leaves them", definitions)
 	}
 	if len(left) == 0 {
 		d.progress.Note("nothing of %s is left in the simulated cloud", d.Env)
 	}
 	return nil
 }
+
+// definition is the kind of what a chart defines. Helm does not delete it, lest
+// all objects of that kind be lost:
+// https://helm.sh/docs/chart_best_practices/custom_resource_definitions/
+const definition = "kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition"
 
 // leftovers are the items of now that fresh has not, and that belong to the
 // environment whose URNs begin with prefix, or might.

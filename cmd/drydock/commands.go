@@ -29,7 +29,7 @@ func commands() []command {
 		{name: "outputs", does: "print the outputs of the last up", run: outputs},
 		{name: "status", does: "print what there is and whether it answers", run: status},
 		{
-			name: "reach", does: "follow a request through the simulated network", args: []string{"FROM", "URL"},
+			name: "reach", does: "follow a request through the simulated network to the first hop that is closed", args: []string{"FROM", "TO"},
 			simulated: true, run: reach,
 		},
 		{
@@ -69,7 +69,8 @@ func usage() string {
 	}
 	b.WriteString(`
 Flags
-  --env ENV        dev, staging or prod (default dev)
+  --env ENV        local, dev, staging, prod, or shared, which is what outlives
+                   them (default dev)
   --cloud CLOUD    sim, the simulated cloud, or aws, the real one with your own
                    Pulumi backend and credentials (default sim)
   --json           print the result as one JSON object
@@ -86,7 +87,8 @@ Exit codes
 
 The simulated cloud is one account, kept in .drydock: that of a company with
 some history, so AWS has raised its quotas of vCPUs (64) and addresses (20); all
-others are a new account's. Delete .drydock to begin anew.
+others are a new account's. Beside it stands your machine, with the cluster that
+the environment local needs. Delete .drydock to begin anew.
 
 Ctrl-C stops after the steps that are under way. A second one stops at once.
 `)

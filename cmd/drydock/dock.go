@@ -80,8 +80,12 @@ func (d *dock) wake(ctx context.Context) error {
 		return err
 	}
 	path := d.site.keep("world.json")
-	if d.cloud, err = simcloud.Open(path, simcloud.EstablishedAccount()); err != nil {
+	options := d.site.simulation()
+	if d.cloud, err = simcloud.Open(path, options...); err != nil {
 		return err
+	}
+	for _, option := range options {
+		option.Apply(d.cloud) // The saved cloud may be of before a change of settings.
 	}
 	d.ledger, d.keeper = newLedger(d.cloud), newKeeper(d.cloud, path)
 	d.progress.Took = d.ledger.took

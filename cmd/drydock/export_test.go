@@ -1,5 +1,7 @@
 package main
 
+import "github.com/drydock-iac/drydock/simcloud"
+
 // What the tests of this folder look at beside the command line.
 var (
 	Masked    = masked
@@ -11,6 +13,17 @@ var (
 			return "", "", err
 		}
 		return s.root, s.project.Name.String(), nil
+	}
+	Machine = func(dir string) ([]simcloud.Item, error) {
+		s, err := findSite(dir)
+		if err != nil {
+			return nil, err
+		}
+		cloud, err := simcloud.New(s.simulation()...)
+		if err != nil {
+			return nil, err
+		}
+		return cloud.Inventory(), nil
 	}
 	Simulated = func(dir, env string) (map[string]string, []string, error) {
 		s, err := findSite(dir)

@@ -11,6 +11,7 @@ import (
 	"github.com/drydock-iac/drydock/internal/console"
 	"github.com/drydock-iac/drydock/simcloud"
 	simreach "github.com/drydock-iac/drydock/simcloud/reach"
+	"github.com/drydock-iac/drydock/stacks/local"
 )
 
 func outputs(ctx context.Context, d *dock) error {
@@ -36,10 +37,18 @@ func status(ctx context.Context, d *dock) error {
 		len(d.cloud.Inventory()), d.cloud.World().Now().UTC().Format("2 January 2006 15:04"))
 	for _, name := range slices.Sorted(maps.Keys(s.outputs)) {
 		if url, ok := s.outputs[name].(string); ok && isWeb(url) {
-			fmt.Fprintf(d.Out, "%s %s: %s\n", name, url, answer(d.cloud.Reach(simcloud.Internet, url)))
+			fmt.Fprintf(d.Out, "%s %s: %s\n", name, url, answer(d.cloud.Reach(d.asker(), url)))
 		}
 	}
 	return nil
+}
+
+// asker is who asks for what an environment offers.
+func (d *dock) asker() string {
+	if d.Env == local.Name {
+		return simcloud.Localhost
+	}
+	return simcloud.Internet
 }
 
 // look reads the state without changing anything.
@@ -65,6 +74,9 @@ func (d *dock) look(ctx context.Context) (console.Report, state, error) {
 func answer(r simreach.Report) string {
 	if hop := r.Blocked(); hop != nil {
 		return fmt.Sprintf("does not answer: %s %s: %s", hop.Kind, hop.What, hop.Closed)
+	}
+	if hop := r.Astray(); hop != nil {
+		return fmt.Sprintf("answers in part: %s %s: %s", hop.Kind, hop.What, hop.Astray)
 	}
 	return "answers"
 }

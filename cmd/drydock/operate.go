@@ -11,6 +11,7 @@ import (
 
 	"github.com/drydock-iac/drydock/internal/console"
 	"github.com/drydock-iac/drydock/internal/timeline"
+	"github.com/drydock-iac/drydock/stacks/local"
 )
 
 // operate runs one operation of the engine with its events shown, and prints
@@ -77,6 +78,9 @@ func (d *dock) report(ctx context.Context, before, after state, failure error) c
 		Command: d.Command, Environment: d.Env, Cloud: d.Cloud, Result: console.Succeeded,
 		Outputs: after.outputs, Resources: after.kinds(), Changes: d.progress.Changes(),
 		Seconds: time.Since(d.began).Seconds(), Problems: d.progress.Problems(),
+	}
+	if d.Env == local.Name {
+		r.Where = "in a cluster on your machine"
 	}
 	if d.ledger != nil {
 		schedule := timeline.Of(append(before.edges(), after.edges()...), d.ledger.operations())

@@ -7,12 +7,17 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/drydock-iac/drydock/stacks/dev"
+	"github.com/drydock-iac/drydock/stacks/local"
+	"github.com/drydock-iac/drydock/stacks/program"
 )
 
 // Options are what the command line asks for.
 type Options struct {
 	Command string
-	// Env is "dev", "staging" or "prod".
+	// Env is a stack: "local", "dev", "staging", "prod", or "shared", which is
+	// what outlives them.
 	Env string
 	// Cloud is "sim" or "aws".
 	Cloud string
@@ -24,15 +29,15 @@ type Options struct {
 	Args []string
 }
 
-var (
-	environments = []string{"dev", "staging", "prod"}
-	clouds       = []string{"sim", "aws"}
-)
+// defaultEnv is the environment where none is named.
+const defaultEnv = dev.Name
+
+var clouds = []string{"sim", "aws"}
 
 // Parse reads a command line. flag.ErrHelp asks for the help text; any other
 // error is one line that says what is wrong and what would be right.
 func Parse(args []string) (Options, error) {
-	o := Options{Env: environments[0], Cloud: clouds[0]}
+	o := Options{Env: defaultEnv, Cloud: clouds[0]}
 	fs := flag.NewFlagSet("drydock", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.Env, "env", o.Env, "")
@@ -65,10 +70,12 @@ func (o Options) check() error {
 		return fmt.Errorf("command %q: unknown: name one of %s", o.Command, commandNames())
 	case len(o.Args) != len(c.args):
 		return fmt.Errorf("command %s: takes %s, was given %d arguments: %s", o.Command, count(c.args), len(o.Args), c.usage())
-	case !slices.Contains(environments, o.Env):
-		return fmt.Errorf("--env %q: unknown: name one of %s", o.Env, strings.Join(environments, ", "))
+	case !slices.Contains(program.Stacks, o.Env):
+		return fmt.Errorf("--env %q: unknown: name one of %s", o.Env, strings.Join(program.Stacks, ", "))
 	case !slices.Contains(clouds, o.Cloud):
 		return fmt.Errorf("--cloud %q: unknown: name one of %s", o.Cloud, strings.Join(clouds, ", "))
+	case o.Cloud == "aws" && o.Env == local.Name:
+		return fmt.Errorf("--cloud aws: nothing of %s is in AWS: leave the flag out, or for your own cluster run pulumi up --stack %s", o.Env, o.Env)
 	case o.Cloud != "sim" && c.simulated:
 		return fmt.Errorf("--cloud %s: command %s asks the simulated cloud: leave the flag out", o.Cloud, o.Command)
 	case o.Yes && !c.confirmed:

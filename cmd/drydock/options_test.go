@@ -15,6 +15,7 @@ func TestACommandLineIsUnderstoodInAnyOrder(t *testing.T) {
 	for line, want := range map[string]main.Options{
 		"up":                                  {Command: "up", Env: "dev", Cloud: "sim", Args: []string{}},
 		"up --env prod --cloud=aws --json":    {Command: "up", Env: "prod", Cloud: "aws", JSON: true, Args: []string{}},
+		"up --env local":                      {Command: "up", Env: "local", Cloud: "sim", Args: []string{}},
 		"--env staging destroy -yes":          {Command: "destroy", Env: "staging", Cloud: "sim", Yes: true, Args: []string{}},
 		"reach internet --json https://x.com": {Command: "reach", Env: "dev", Cloud: "sim", JSON: true, Args: []string{"internet", "https://x.com"}},
 	} {
@@ -34,17 +35,18 @@ func run(t *testing.T, line string) (code int, out, errOut string) {
 func TestAWrongCommandLineIsOneLineAndCode2(t *testing.T) {
 	const names = "up, preview, refresh, destroy, outputs, status, reach, serve"
 	for line, want := range map[string]string{
-		"":                  "no command: name one of " + names,
-		"deploy":            `command "deploy": unknown: name one of ` + names,
-		"up now":            "command up: takes no arguments, was given 1 arguments: drydock up",
-		"reach internet":    "command reach: takes FROM and URL, was given 1 arguments: drydock reach FROM URL",
-		"up --env test":     `--env "test": unknown: name one of dev, staging, prod`,
-		"up --cloud gcp":    `--cloud "gcp": unknown: name one of sim, aws`,
-		"serve --cloud aws": "--cloud aws: command serve asks the simulated cloud: leave the flag out",
-		"up --yes":          "--yes: command up asks nothing: leave the flag out",
-		"up --fast":         "flag provided but not defined: -fast",
-		"up --json=maybe":   `invalid boolean value "maybe" for -json: parse error`,
-		"outputs --env":     "flag needs an argument: -env",
+		"":                           "no command: name one of " + names,
+		"deploy":                     `command "deploy": unknown: name one of ` + names,
+		"up now":                     "command up: takes no arguments, was given 1 arguments: drydock up",
+		"reach internet":             "command reach: takes FROM and TO, was given 1 arguments: drydock reach FROM TO",
+		"up --env test":              `--env "test": unknown: name one of local, dev, staging, prod, shared`,
+		"up --env local --cloud aws": "--cloud aws: nothing of local is in AWS: leave the flag out, or for your own cluster run pulumi up --stack local",
+		"up --cloud gcp":             `--cloud "gcp": unknown: name one of sim, aws`,
+		"serve --cloud aws":          "--cloud aws: command serve asks the simulated cloud: leave the flag out",
+		"up --yes":                   "--yes: command up asks nothing: leave the flag out",
+		"up --fast":                  "flag provided but not defined: -fast",
+		"up --json=maybe":            `invalid boolean value "maybe" for -json: parse error`,
+		"outputs --env":              "flag needs an argument: -env",
 	} {
 		code, out, errOut := run(t, line)
 		assert.Equal(t, main.ExitUsage, code, line)
@@ -59,7 +61,7 @@ func TestHelpNamesEveryCommandFlagAndExitCode(t *testing.T) {
 		assert.Equal(t, main.ExitOK, code)
 		assert.Empty(t, errOut)
 		for _, word := range []string{
-			"  up ", "  preview ", "  refresh ", "  destroy ", "  outputs ", "  status ", "  reach FROM URL ", "  serve ",
+			"  up ", "  preview ", "  refresh ", "  destroy ", "  outputs ", "  status ", "  reach FROM TO ", "  serve ",
 			"--env", "--cloud", "--json", "--yes", "\n  0 ", "\n  1 ", "\n  2 ", "\n  3 ", "\n  130 ",
 		} {
 			assert.Contains(t, out, word)

@@ -10,6 +10,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/config"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/tokens"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/workspace"
+
+	"github.com/drydock-iac/drydock/stacks/platform"
 )
 
 // site is the place where a command works: the project and where it keeps
@@ -83,6 +85,9 @@ func (s site) simulated(env string) (workspace.Project, workspace.ProjectStack, 
 		return project, stack, nil, refusal{err}
 	} else if given != nil {
 		for key, value := range given.Config {
+			if key.String() == platform.KubeconfigKey {
+				continue // The simulated machine has a kubeconfig of its own.
+			}
 			if value.Secure() {
 				encrypted = append(encrypted, key.String())
 				value = config.NewTypedValue(standIn, config.TypeString)

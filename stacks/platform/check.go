@@ -17,38 +17,89 @@ var (
 	zoneIDForm    = regexp.MustCompile(`^Z[A-Z0-9]{1,31}$`)
 )
 
-// standIn is a Config without fault. Its parts take the place of wrong ones
-// while the components are asked what else is wrong.
-func standIn() Config {
-	return Config{
-		Region: "eu-central-1", Domain: "env.example.com",
-		Admins: []string{"arn:aws:iam::111122223333:role/admin"}, APIAccess: []string{"203.0.113.0/24"},
-		Image: "registry.example.com/skeleton@sha256:" + strings.Repeat("0", digestDigits),
+// standInDomain takes the place of a wrong domain.
+const standInDomain = "env.example.com"
+
+// standIn is a Config without fault for the environment. Its parts take the
+// place of wrong ones while the components are asked what else is wrong.
+func (s Settings) standIn() Config {
+	const region = "eu-central-1"
+	c := Config{Domain: standInDomain, Image: "registry.example.com/skeleton@sha256:" + strings.Repeat("0", digestDigits)}
+	if !s.inAWS() {
+		c.Context = "stand-in"
+		return c
 	}
+	c.Region, c.APIAccess = region, []string{"203.0.113.0/24"}
+	switch s.Cluster.Kind {
+	case RKE:
+		c.Images = map[string]string{}
+		for _, architecture := range s.architectures() {
+			c.Images[architecture] = "ami-0123456789abcdef0"
+		}
+	case EKS, Existing:
+		c.Admins = []string{"arn:aws:iam::111122223333:role/admin"}
+	}
+	if s.TLS.acme() {
+		c.Email = "ops@" + standInDomain
+	}
+	if s.TLS == LetsEncrypt {
+		c.Archive = "arn:aws:secretsmanager:" + region + ":111122223333:secret:" + ArchiveOf(s).SecretName() + "-AbCdEf"
+	}
+	return c
 }
 
 // check adds what is wrong, in the words of the configuration, and returns a
 // Config with a stand-in for each wrong part, so that no component says the
-// same again. The domain is left to the components that use it.
-func (c Config) check(p *component.Problems) Config {
-	sound, other := c, standIn()
-	if !c.checkRegion(p) {
+// same again. The domain and the form of the email are left to the components
+// that use them.
+func (c Config) check(p *component.Problems, s Settings) Config {
+	sound, other := c, s.standIn()
+	if s.inAWS() && !c.checkRegion(p) {
 		sound.Region = other.Region
 	}
+	c.checkPlace(p, s)
 	if c.Domain == "" {
-		p.Add(ConfigKey+".domain", nil, "not set", "set it to a domain you control, such as dev.drydock.example")
+		p.Add(ConfigKey+".domain", nil, "not set", s.domainRepair())
 	}
-	c.checkParent(p)
-	if !c.checkAdmins(p) {
-		sound.Admins = other.Admins
-	}
-	if !c.checkAPIAccess(p) {
-		sound.APIAccess = other.APIAccess
+	if s.inAWS() {
+		c.checkAWS(p, s, &sound)
+	} else {
+		c.checkExisting(p)
+		sound.Context = other.Context
 	}
 	if !checkImage(p, c.Image) {
 		sound.Image = other.Image
 	}
 	return sound
+}
+
+func (s Settings) domainRepair() string {
+	if s.inAWS() {
+		return "set it to a domain you control, such as dev.drydock.example"
+	}
+	return "set it to a name that leads to your machine, such as drydock.localhost"
+}
+
+// checkAWS checks what only environments in AWS have.
+func (c Config) checkAWS(p *component.Problems, s Settings, sound *Config) {
+	other := s.standIn()
+	c.checkParent(p)
+	if s.Cluster.Kind == EKS && !c.checkAdmins(p) {
+		sound.Admins = other.Admins
+	}
+	if !c.checkAPIAccess(p) {
+		sound.APIAccess = other.APIAccess
+	}
+	if s.TLS.acme() && c.Email == "" {
+		p.Add(ConfigKey+".email", nil, "not set", "set it to an address that is read, for Let's Encrypt to write to")
+		sound.Email = other.Email
+	}
+	if s.Cluster.Kind == RKE && !c.checkImages(p, s) {
+		sound.Images = other.Images
+	}
+	if s.TLS == LetsEncrypt && !c.checkArchive(p, s) {
+		sound.Archive = other.Archive
+	}
 }
 
 func (c Config) checkRegion(p *component.Problems) bool {

@@ -29,6 +29,10 @@ var (
 // same again.
 func (s Settings) check(p *component.Problems) Settings {
 	s.Name = checkName(p, s.Name)
+	s = s.checkChoices(p)
+	if !s.inAWS() {
+		return s.checkFewer(p)
+	}
 	switch n := len([]rune(s.Owner)); {
 	case s.Owner == "":
 		p.Add("Owner", nil, "not set", "name the team that a tag of every resource is to name")
@@ -41,7 +45,7 @@ func (s Settings) check(p *component.Problems) Settings {
 		s.Owner = s.Name
 	}
 	s.Network = s.Network.check(p)
-	return s
+	return s.checkKind(p)
 }
 
 // checkName returns a legal name: the given one, or one made of it.

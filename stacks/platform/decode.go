@@ -12,41 +12,44 @@ import (
 )
 
 // configKeys are the keys of a Config.
-var configKeys = []string{"admins", "apiAccess", "domain", "image", "parentZone"}
+var configKeys = []string{
+	"admins", "apiAccess", "archive", "context", "domain", "email", "image", "images", "ownMetrics", "parentZone", "port",
+}
 
 // secretLooking matches keys under which people put secrets.
 var secretLooking = regexp.MustCompile(`(?i)(password|secret|token|private.?key|access.?key|credential)`)
 
 // decodeConfig reads the object key by key, so that each mistake is one line.
 // What cannot be read gets a stand-in, lest it be called missing as well.
-func decodeConfig(p *component.Problems, text string) Config {
+func decodeConfig(p *component.Problems, text string, s Settings) Config {
+	keys := s.configKeys()
 	if text == "" {
-		p.Add(ConfigKey, nil, "not set", "set it in the stack's file, with the keys "+strings.Join(configKeys, ", "))
-		return standIn()
+		p.Add(ConfigKey, nil, "not set", "set it in the stack's file, with the keys "+strings.Join(keys, ", "))
+		return s.standIn()
 	}
 	raw := map[string]json.RawMessage{}
 	if err := json.Unmarshal([]byte(text), &raw); err != nil || raw == nil {
 		p.Add(ConfigKey, nil, "is "+kindOf([]byte(text))+", not a block of keys and values",
-			"write the keys "+strings.Join(configKeys, ", ")+" below it")
-		return standIn()
+			"write the keys "+strings.Join(keys, ", ")+" below it")
+		return s.standIn()
 	}
 	var c Config
 	for _, key := range slices.Sorted(maps.Keys(raw)) {
 		switch {
 		case slices.Contains(configKeys, key):
-			c.decode(p, key, raw[key])
+			c.decode(p, key, raw[key], s)
 		case secretLooking.MatchString(key):
 			p.Add(ConfigKey+"."+key, nil, "looks like a secret and no setting has that name",
 				"remove it; the platform makes its secrets itself")
 		default:
-			near := meant(key)
+			near := meant(key, keys)
 			if near == "" {
-				p.Add(ConfigKey+"."+key, nil, "no such setting", "use one of "+strings.Join(configKeys, ", "))
+				p.Add(ConfigKey+"."+key, nil, "no such setting", "use one of "+strings.Join(keys, ", "))
 				continue
 			}
 			p.Add(ConfigKey+"."+key, nil, "no such setting", fmt.Sprintf("write %q", near))
 			if _, given := raw[near]; !given {
-				c.decode(p, near, raw[key])
+				c.decode(p, near, raw[key], s)
 			}
 		}
 	}
@@ -54,10 +57,24 @@ func decodeConfig(p *component.Problems, text string) Config {
 }
 
 // decode sets one field.
-func (c *Config) decode(p *component.Problems, key string, raw json.RawMessage) {
-	other := standIn()
+func (c *Config) decode(p *component.Problems, key string, raw json.RawMessage, s Settings) {
+	other := s.standIn()
+	switch key {
+	case "port":
+		decodeInto(p, key, raw, &c.Port, other.Port, "write a number such as 8443")
+		return
+	case "images":
+		decodeInto(p, key, raw, &c.Images, other.Images, "write arm64 and x86_64 below it, each with the id of an image")
+		return
+	case "ownMetrics":
+		decodeInto(p, key, raw, &c.OwnMetrics, other.OwnMetrics, "write true or false")
+		return
+	}
 	texts := map[string]struct{ field, standIn *string }{
+		"archive":    {&c.Archive, &other.Archive},
+		"context":    {&c.Context, &other.Context},
 		"domain":     {&c.Domain, &other.Domain},
+		"email":      {&c.Email, &other.Email},
 		"parentZone": {&c.ParentZone, &other.ParentZone},
 		"image":      {&c.Image, &other.Image},
 	}
@@ -66,10 +83,7 @@ func (c *Config) decode(p *component.Problems, key string, raw json.RawMessage) 
 		"apiAccess": {&c.APIAccess, &other.APIAccess},
 	}
 	if text, is := texts[key]; is {
-		if json.Unmarshal(raw, text.field) != nil {
-			p.Add(ConfigKey+"."+key, written(raw), "is "+kindOf(raw), "write a text")
-			*text.field = *text.standIn
-		}
+		decodeInto(p, key, raw, text.field, *text.standIn, "write a text")
 		return
 	}
 	list := lists[key]
@@ -82,6 +96,14 @@ func (c *Config) decode(p *component.Problems, key string, raw json.RawMessage) 
 	}
 	p.Add(ConfigKey+"."+key, written(raw), rule, "write a list of texts")
 	*list.field = *list.standIn
+}
+
+// decodeInto sets a field that is no list.
+func decodeInto[T any](p *component.Problems, key string, raw json.RawMessage, field *T, standIn T, repair string) {
+	if json.Unmarshal(raw, field) != nil {
+		p.Add(ConfigKey+"."+key, written(raw), "is "+kindOf(raw), repair)
+		*field = standIn
+	}
 }
 
 // written is a value as it stands in the configuration.
@@ -115,9 +137,9 @@ func kindOf(raw []byte) string {
 const maxSlips = 2
 
 // meant is the key that was probably meant by a misspelt one, or empty.
-func meant(key string) string {
+func meant(key string, keys []string) string {
 	best, slips := "", maxSlips+1
-	for _, k := range configKeys {
+	for _, k := range keys {
 		if n := distance(strings.ToLower(key), strings.ToLower(k)); n < slips {
 			best, slips = k, n
 		}

@@ -18,12 +18,10 @@ import (
 // appLabel is the label of the walking skeleton's name: app.<domain>.
 const appLabel = "app"
 
-// maxHost is the longest first name of a certificate:
+// maxHost is the longest first name of a certificate, of ACM as of any other:
 // https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
+// https://www.rfc-editor.org/rfc/rfc5280#appendix-A.1
 const maxHost = 64
-
-// httpsKey names the listener of the edge.
-const httpsKey = "https"
 
 // Plan is an environment in an account: all that is known before the engine
 // is touched.
@@ -32,13 +30,13 @@ type Plan struct {
 	Config   Config
 }
 
-func newPlan(s Settings, c Config) *Plan { return &Plan{Settings: s, Config: c} }
+func newPlan(s Settings, c Config) *Plan { return &Plan{Settings: s.withDefaults(), Config: c} }
 
 // NewPlan puts settings and configuration together and checks both: every
 // problem is one line of the error.
 func NewPlan(s Settings, c Config) (*Plan, error) {
 	p := component.NewProblems("config", s.Name)
-	c.check(p)
+	c.check(p, s.check(component.NewProblems("", "")))
 	plan := newPlan(s, c)
 	return plan, errors.Join(p.Err(), plan.check())
 }
@@ -49,22 +47,38 @@ func NewPlan(s Settings, c Config) (*Plan, error) {
 // is asked about a sound value in its place.
 func (p *Plan) check() error {
 	problems := component.NewProblems("environment", p.Settings.Name)
-	sound := newPlan(p.Settings.check(problems), p.Config.check(component.NewProblems("", "")))
+	settings := p.Settings.check(problems)
+	sound := newPlan(settings, p.Config.check(component.NewProblems("", ""), settings))
 	domainErr := sound.checkDomain()
 	if domainErr != nil || sound.Config.Domain == "" {
-		sound.Config.Domain = standIn().Domain
+		sound.Config.Domain = standInDomain
 	}
-	placement, networkErr := sound.placement()
 	planned := cluster.Planned(sound.name(), sound.Settings.Cluster.Version)
-	return errors.Join(
-		problems.Err(),
-		networkErr,
-		domainErr,
-		cluster.CheckEKS(sound.name(), sound.eks(placement)),
-		network.CheckLoadBalancer(sound.child("edge"), sound.balancer(placement, pulumi.String("planned"))),
+	errs := []error{problems.Err()}
+	if settings.inAWS() {
+		placement, networkErr := sound.placement()
+		errs = append(errs, networkErr, domainErr, sound.checkCluster(placement),
+			network.CheckLoadBalancer(sound.child("edge"), sound.balancer(placement, pulumi.String("planned"))))
+	} else {
+		errs = append(errs, domainErr, cluster.CheckExisting(sound.name(), sound.existing()))
+		if !sound.Config.OwnMetrics {
+			errs = append(errs, addons.CheckMetricsServer(sound.child("metrics"), sound.metrics(planned)))
+		}
+	}
+	if settings.TLS != ACM {
+		zone := &dns.Zone{Domain: sound.Config.Domain}
+		errs = append(errs, addons.CheckCertManager(sound.child("certificates"), sound.certManager(planned, zone)))
+	}
+	return errors.Join(append(errs,
 		addons.CheckTraefik(sound.child("ingress"), sound.traefik(planned)),
-		skeleton.Check(sound.child("app"), sound.skeleton(planned)),
-	)
+		skeleton.Check(sound.child("app"), sound.skeleton(planned)))...)
+}
+
+func (p *Plan) checkCluster(placement network.Placement) error {
+	if p.Settings.Cluster.Kind == RKE {
+		return cluster.CheckRKE(p.name(), p.rke(placement, nil))
+	}
+	return cluster.CheckEKS(p.name(), p.eks(placement))
 }
 
 // checkDomain asks the zone about the domain, and the certificate only if the
@@ -73,8 +87,10 @@ func (p *Plan) checkDomain() error {
 	if p.Config.Domain == "" {
 		return nil
 	}
-	if err := dns.CheckZone(p.name(), p.zone()); err != nil {
-		return err
+	if p.Settings.inAWS() {
+		if err := dns.CheckZone(p.name(), p.zone()); err != nil {
+			return err
+		}
 	}
 	if room := maxHost - len(appLabel+"."); len(p.Config.Domain) > room {
 		problems := component.NewProblems("config", p.name())
@@ -82,6 +98,9 @@ func (p *Plan) checkDomain() error {
 			fmt.Sprintf("%d characters long, and no certificate has room for %q before it", len(p.Config.Domain), appLabel+"."),
 			fmt.Sprintf("use at most %d", room))
 		return problems.Err()
+	}
+	if p.Settings.TLS != ACM {
+		return nil // The app says the same of its host.
 	}
 	return dns.CheckCertificate(p.child("app"), p.certificate(&dns.Zone{Domain: p.Config.Domain}))
 }
@@ -107,6 +126,14 @@ func (p *Plan) child(role string) string { return component.Name(p.Settings.Name
 
 func (p *Plan) host() string { return appLabel + "." + p.Config.Domain }
 
+// url of the app.
+func (p *Plan) url() string {
+	if p.Config.Port == 0 || p.Config.Port == DefaultPort {
+		return "https://" + p.host()
+	}
+	return fmt.Sprintf("https://%s:%d", p.host(), p.Config.Port)
+}
+
 // parentDomain is what follows the first dot of the domain.
 func (p *Plan) parentDomain() string {
 	_, parent, _ := strings.Cut(p.Config.Domain, ".")
@@ -119,82 +146,4 @@ func (p *Plan) stateful() []pulumi.ResourceOption {
 		return []pulumi.ResourceOption{pulumi.Protect(true)}
 	}
 	return nil
-}
-
-func (p *Plan) vpc() *network.VPCArgs {
-	n := p.Settings.Network
-	return &network.VPCArgs{
-		Region: p.Config.Region, CIDR: n.CIDR, Zones: n.Zones, NAT: n.NAT,
-		FlowLogs:   network.FlowLogs{RetentionDays: n.FlowLogDays},
-		Kubernetes: network.Kubernetes{Roles: true},
-		Tags:       p.Settings.tags("network"),
-	}
-}
-
-func (p *Plan) zone() *dns.ZoneArgs {
-	return &dns.ZoneArgs{Domain: p.Config.Domain, Tags: p.Settings.tags("dns")}
-}
-
-func (p *Plan) certificate(zone *dns.Zone) *dns.CertificateArgs {
-	return &dns.CertificateArgs{Domain: p.host(), Zone: zone, Tags: p.Settings.tags("dns")}
-}
-
-// eks is the cluster's own arguments. The deployer is an administrator by
-// the entry that names it, never by having been there first.
-func (p *Plan) eks(placement network.Placement) *cluster.EKSArgs {
-	admins := map[string]pulumi.StringInput{}
-	for _, arn := range p.Config.Admins {
-		admins[adminKey(arn)] = pulumi.String(arn)
-	}
-	return &cluster.EKSArgs{
-		Network:      placement,
-		Version:      p.Settings.Cluster.Version,
-		NodeGroups:   p.Settings.Cluster.Groups,
-		Admins:       admins,
-		Endpoint:     cluster.Endpoint{Public: true, PublicCIDRs: p.Config.APIAccess},
-		LogRetention: p.Settings.Cluster.LogDays,
-		Protect:      p.Settings.Protect,
-		Tags:         p.Settings.tags("cluster"),
-	}
-}
-
-// maxAdminKey keeps the logical names of access entries short.
-const maxAdminKey = 30
-
-// adminKey names a role or user in the state: a role by its name, a user and
-// a role with a path by "user" or the path as well.
-func adminKey(arn string) string {
-	return component.Physical(maxAdminKey, strings.TrimPrefix(arn[strings.LastIndex(arn, ":")+1:], "role/"))
-}
-
-func (p *Plan) balancer(placement network.Placement, certificate pulumi.StringInput) *network.LoadBalancerArgs {
-	return &network.LoadBalancerArgs{
-		Network:        placement,
-		InternetFacing: true,
-		Listeners: []network.Listener{{
-			Key: httpsKey, Port: 443, Protocol: network.TLS, Certificate: certificate,
-			Target: network.Target{
-				Port:   IngressPort,
-				Health: network.HealthCheck{Protocol: network.HTTP, Path: addons.HealthPath},
-			},
-		}},
-		DeletionProtection: p.Settings.Protect,
-		Tags:               p.Settings.tags("edge"),
-	}
-}
-
-func (p *Plan) traefik(in cluster.Cluster) *addons.TraefikArgs {
-	return &addons.TraefikArgs{Cluster: in, NodePort: IngressPort, Replicas: p.Settings.Ingress.Replicas}
-}
-
-// skeleton does not wait for the ingress: its pods can start meanwhile, and
-// its route waits for the address that the ingress gives it.
-func (p *Plan) skeleton(in cluster.Cluster) *skeleton.Args {
-	return &skeleton.Args{
-		Cluster:  in,
-		Image:    p.Config.Image,
-		Host:     p.host(),
-		Route:    skeleton.Ingress{Class: addons.DefaultClass, AwaitAddress: true},
-		Replicas: skeleton.Replicas{Min: p.Settings.Skeleton.Min, Max: p.Settings.Skeleton.Max},
-	}
 }

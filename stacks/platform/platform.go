@@ -10,12 +10,13 @@ import (
 	"github.com/drydock-iac/drydock/components/dns"
 	"github.com/drydock-iac/drydock/components/network"
 	"github.com/drydock-iac/drydock/components/skeleton"
+	"github.com/drydock-iac/drydock/components/storage"
 )
 
 // Run is the program of an environment: it reads the stack's configuration,
 // checks everything, deploys the platform and exports what people need of it.
 func Run(ctx *pulumi.Context, settings Settings) error {
-	config, configErr := ReadConfig(ctx)
+	config, configErr := ReadConfig(ctx, settings)
 	plan := newPlan(settings, config)
 	if err := errors.Join(configErr, plan.check()); err != nil {
 		return err
@@ -28,116 +29,72 @@ func Run(ctx *pulumi.Context, settings Settings) error {
 	return nil
 }
 
-// Platform is a deployed environment.
+// Platform is a deployed environment. What an environment does not have is nil.
 type Platform struct {
+	// Only in AWS.
 	VPC         *network.VPC
 	Zone        *dns.Zone
 	Certificate *dns.Certificate
-	EKS         *cluster.EKS
 	Balancer    *network.LoadBalancer
-	Ingress     *addons.Traefik
-	App         *skeleton.Skeleton
+	// One of these made or took the cluster.
+	EKS      *cluster.EKS
+	RKE      *cluster.RKE
+	Existing *cluster.Existing
+	// Snapshots are those of RKE.
+	Snapshots *storage.Bucket
+
+	// Cluster that everything below is in.
+	Cluster cluster.Cluster
+	// Metrics measure the pods of an existing cluster.
+	Metrics *addons.MetricsServer
+	Ingress *addons.Traefik
+	// Certificates issue Issued where TLS does not end at the balancer.
+	Certificates *addons.CertManager
+	Issued       *addons.IssuedCertificate
+	App          *skeleton.Skeleton
 
 	plan *Plan
+	// delegated is what must be there before a name can be proven.
+	delegated []pulumi.Resource
 }
+
+// step makes one part of the platform.
+type step func(*pulumi.Context) error
 
 // Deploy registers the platform that was planned.
 func Deploy(ctx *pulumi.Context, plan *Plan) (*Platform, error) {
 	p := &Platform{plan: plan}
-	for _, step := range []func(*pulumi.Context) error{
-		p.network, p.names, p.cluster, p.edge, p.ingress, p.app, p.address,
-	} {
-		if err := step(ctx); err != nil {
+	steps := []step{p.network, p.names, p.cluster, p.edge, p.ingress, p.certificates, p.app, p.address}
+	if !plan.Settings.inAWS() {
+		steps = []step{p.adopt, p.metrics, p.ingress, p.certificates, p.app}
+	}
+	for _, make := range steps {
+		if err := make(ctx); err != nil {
 			return nil, err
 		}
 	}
 	return p, nil
 }
 
-func (p *Platform) network(ctx *pulumi.Context) (err error) {
-	p.VPC, err = network.NewVPC(ctx, p.plan.name(), p.plan.vpc())
-	return err
-}
-
-// names makes the zone, its delegation and the certificate of the app.
-func (p *Platform) names(ctx *pulumi.Context) (err error) {
-	if p.Zone, err = dns.NewZone(ctx, p.plan.name(), p.plan.zone(), p.plan.stateful()...); err != nil {
-		return err
-	}
-	var after []pulumi.ResourceOption
-	if p.plan.Config.ParentZone != "" {
-		delegation, err := p.delegate(ctx)
-		if err != nil {
-			return err
-		}
-		// ACM looks the validation record up from the root down.
-		after = append(after, pulumi.DependsOn([]pulumi.Resource{delegation}))
-	}
-	p.Certificate, err = dns.NewCertificate(ctx, p.plan.child("app"), p.plan.certificate(p.Zone), after...)
-	return err
-}
-
-// delegate tells the parent's zone which name servers answer for the domain.
-func (p *Platform) delegate(ctx *pulumi.Context) (*dns.Record, error) {
-	parent, err := dns.AdoptZone(ctx, p.plan.child("parent"), &dns.AdoptZoneArgs{
-		ID: pulumi.String(p.plan.Config.ParentZone), Domain: p.plan.parentDomain(),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return dns.NewRecord(ctx, p.plan.child("delegation"), &dns.RecordArgs{
-		Zone: parent, Name: p.plan.Config.Domain, Type: dns.NS, Values: p.Zone.NameServers,
-	})
-}
-
-func (p *Platform) cluster(ctx *pulumi.Context) (err error) {
-	p.EKS, err = cluster.NewEKS(ctx, p.plan.name(), p.plan.eks(p.VPC.Placement()))
-	return err
-}
-
-// edge makes the balancer and the nodes its targets.
-func (p *Platform) edge(ctx *pulumi.Context) (err error) {
-	name := p.plan.child("edge")
-	p.Balancer, err = network.NewLoadBalancer(ctx, name, p.plan.balancer(p.VPC.Placement(), p.Certificate.ARN))
-	if err != nil {
-		return err
-	}
-	target := p.Balancer.TargetGroups[httpsKey]
-	_, err = cluster.NewAttachment(ctx, name, &cluster.AttachmentArgs{
-		Cluster: p.EKS.Cluster(), TargetGroup: target.ARN, Port: target.Port, From: p.Balancer.SecurityGroupID,
-		Tags: p.plan.Settings.tags("edge"),
-	})
-	return err
-}
-
-func (p *Platform) ingress(ctx *pulumi.Context) (err error) {
-	args := p.plan.traefik(p.EKS.Cluster())
-	args.Address = p.Balancer.DNSName
-	p.Ingress, err = addons.NewTraefik(ctx, p.plan.child("ingress"), args)
-	return err
-}
-
-func (p *Platform) app(ctx *pulumi.Context) (err error) {
-	p.App, err = skeleton.New(ctx, p.plan.child("app"), p.plan.skeleton(p.EKS.Cluster()))
-	return err
-}
-
-// address points the app's name at the balancer.
-func (p *Platform) address(ctx *pulumi.Context) error {
-	_, err := dns.NewRecord(ctx, p.plan.child("app"), &dns.RecordArgs{
-		Zone: p.Zone, Name: p.plan.host(), Alias: dns.Alias{DNSName: p.Balancer.DNSName, ZoneID: p.Balancer.ZoneID},
-	})
-	return err
-}
-
+// export says what people need. Environments in AWS all have the same outputs.
 func (p *Platform) export(ctx *pulumi.Context) {
-	ctx.Export("url", pulumi.String("https://"+p.plan.host()))
+	ctx.Export("url", pulumi.String(p.plan.url()))
 	ctx.Export("domain", pulumi.String(p.plan.Config.Domain))
+	ctx.Export("cluster", p.clusterName())
+	if !p.plan.Settings.inAWS() {
+		return
+	}
 	ctx.Export("nameServers", p.Zone.NameServers)
-	ctx.Export("cluster", p.EKS.Name)
-	ctx.Export("kubernetesVersion", pulumi.String(p.EKS.Version))
-	ctx.Export("kubeconfig", p.EKS.Kubeconfig)
+	ctx.Export("kubernetesVersion", pulumi.String(p.Cluster.Version))
+	ctx.Export("kubeconfig", p.Cluster.Kubeconfig)
 	ctx.Export("vpcId", p.VPC.ID)
 	ctx.Export("natAddresses", p.VPC.NATAddresses)
 	ctx.Export("loadBalancer", p.Balancer.DNSName)
+}
+
+func (p *Platform) clusterName() pulumi.StringOutput {
+	if p.EKS != nil {
+		return p.EKS.Name
+	}
+	return pulumi.String(p.Cluster.Name).ToStringOutput()
 }

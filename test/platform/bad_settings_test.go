@@ -15,12 +15,13 @@ import (
 )
 
 // demanded is how many wrong settings the project wants to see refused.
-const demanded = 60
+const demanded = 190
 
 func badSettings() []bad {
 	return slices.Concat(
 		badNames(), badNetworks(), badClusters(), badNodeGroups(), badServices(),
 		badDomains(), badAccess(), badImages(), badShapes(), severalMistakes(),
+		badLocal(), badLocalConfig(), badRKE(), badTLS(), badArchives(),
 	)
 }
 
@@ -80,5 +81,5 @@ func TestBadSettingsNoneAreTakenForAnUnknownStack(t *testing.T) {
 	t.Parallel()
 	s := simtest.New(t, program.Run, simtest.On(account(t)), simtest.Named("drydock", "qa"),
 		simtest.Config(platform.ConfigKey, configuration))
-	assert.Equal(t, []string{`stack "qa": no such environment: use one of dev, staging, prod`}, untouched(t, s))
+	assert.Equal(t, []string{`stack "qa": no such stack: use one of local, dev, staging, prod, shared`}, untouched(t, s))
 }

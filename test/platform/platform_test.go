@@ -15,6 +15,8 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/simcloud"
+	"github.com/drydock-iac/drydock/stacks/dev"
+	"github.com/drydock-iac/drydock/stacks/local"
 	"github.com/drydock-iac/drydock/stacks/platform"
 	"github.com/drydock-iac/drydock/stacks/program"
 	"github.com/drydock-iac/drydock/test/simtest"
@@ -39,11 +41,45 @@ func account(t testing.TB) *simcloud.Cloud {
 	return cloud
 }
 
+// localConfiguration is that of the environment local, and localURL what
+// it leads to.
+const (
+	localConfiguration = `{"context": "kind-drydock", "domain": "drydock.localhost", "image": "` + image + `"}`
+
+	localURL = "https://app.drydock.localhost/"
+)
+
+// workstation is a cloud beside which a developer has a cluster of kind.
+func workstation(t testing.TB) *simcloud.Cloud {
+	t.Helper()
+	cloud, err := simcloud.New(simcloud.Workstation("kind-drydock", map[string]int{"443": platform.IngressTLSPort}))
+	require.NoError(t, err)
+	return cloud
+}
+
 func environment(t testing.TB, name string, run pulumi.RunFunc, opts ...simtest.Option) *simtest.Stack {
 	t.Helper()
-	return simtest.New(t, run, append([]simtest.Option{
+	where := []simtest.Option{
 		simtest.On(account(t)), simtest.Named("drydock", name), simtest.Config("drydock:platform", configuration),
-	}, opts...)...)
+	}
+	if name == local.Name {
+		where = []simtest.Option{
+			simtest.On(workstation(t)), simtest.Named("drydock", name), simtest.Config("drydock:platform", localConfiguration),
+			simtest.Config("aws:region", ""),
+		}
+	}
+	return simtest.New(t, run, append(where, opts...)...)
+}
+
+// answers asks for the app of an environment as its users do.
+func answers(t testing.TB, s *simtest.Stack, name string) {
+	t.Helper()
+	from, to := simcloud.Internet, url
+	if name == local.Name {
+		from, to = simcloud.Localhost, localURL
+	}
+	report := s.Cloud.Reach(from, to)
+	assert.True(t, report.Open(), "%v", report)
 }
 
 // changed is the program of an environment with changed settings.
@@ -66,9 +102,7 @@ func TestEnvironmentsGoUpStayAndGoDown(t *testing.T) {
 			assert.Equal(t, preview.Changes[deploy.OpCreate], up.Changes[deploy.OpCreate], "the preview promised as much")
 			t.Logf("%s: %d resources up in %v", name, len(up.State.Resources), up.Took)
 
-			report := s.Cloud.Reach(simcloud.Internet, url)
-			assert.True(t, report.Open(), "%v", report)
-
+			answers(t, s, name)
 			s.Up().Unchanged(t)
 			s.Refresh().NoError(t)
 			s.Up().Unchanged(t)
@@ -79,6 +113,9 @@ func TestEnvironmentsGoUpStayAndGoDown(t *testing.T) {
 				s.Up().NoError(t)
 			}
 			s.Destroy().NoError(t)
+			if name == local.Name {
+				return // See TestTheEnvironmentLocal…, for the cluster stays.
+			}
 			s.NothingLeft(t)
 		})
 	}
@@ -87,7 +124,7 @@ func TestEnvironmentsGoUpStayAndGoDown(t *testing.T) {
 func TestTheThreeEnvironmentsLiveBesideEachOtherInOneAccount(t *testing.T) {
 	cloud := account(t)
 	var stacks []*simtest.Stack
-	for _, name := range program.Environments {
+	for _, name := range program.Environments[1:] {
 		s := simtest.New(t, changed(t, name, func(s *platform.Settings) { s.Protect = false }), simtest.On(cloud),
 			simtest.Named("drydock", name),
 			simtest.Config("drydock:platform", strings.ReplaceAll(configuration, "env.drydock", name+".drydock")))
@@ -104,11 +141,18 @@ func TestTheThreeEnvironmentsLiveBesideEachOtherInOneAccount(t *testing.T) {
 	}
 }
 
-// Each resource of dev in turn is made later than all that does not wait for
-// it: a missing dependency fails here, by chance elsewhere.
-func TestDevGoesUpAndDownWhicheverResourceIsLate(t *testing.T) {
+// Each resource in turn is made later than all that does not wait for it: a
+// missing dependency fails here, by chance elsewhere.
+func TestEnvironmentsGoUpAndDownWhicheverResourceIsLate(t *testing.T) {
+	for _, name := range []string{local.Name, dev.Name} {
+		t.Run(name, func(t *testing.T) { goesUpAndDownLate(t, name) })
+	}
+}
+
+func goesUpAndDownLate(t *testing.T, name string) {
+	t.Helper()
 	const late, together = 150 * time.Millisecond, 6
-	first := environment(t, "dev", program.Run).Up().NoError(t)
+	first := environment(t, name, program.Run).Up().NoError(t)
 	turns := make(chan struct{}, together)
 	var wait sync.WaitGroup
 	for _, r := range first.State.Resources {
@@ -118,16 +162,18 @@ func TestDevGoesUpAndDownWhicheverResourceIsLate(t *testing.T) {
 		turns <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-turns }()
-			s := environment(t, "dev", program.Run, simtest.Late(string(r.URN), late))
+			s := environment(t, name, program.Run, simtest.Late(string(r.URN), late))
 			if up := s.Up(); up.Err != nil {
 				t.Errorf("%s is late: %v\n%s", r.URN.Name(), up.Err, strings.Join(up.Diagnostics, "\n"))
-			} else if report := s.Cloud.Reach(simcloud.Internet, url); !report.Open() {
-				t.Errorf("%s is late: %v", r.URN.Name(), report)
+			} else {
+				answers(t, s, name)
 			}
 			if down := s.Destroy(); down.Err != nil {
 				t.Errorf("%s goes late: %v\n%s", r.URN.Name(), down.Err, strings.Join(down.Diagnostics, "\n"))
 			}
-			s.NothingLeft(t)
+			if name != local.Name {
+				s.NothingLeft(t)
+			}
 		})
 	}
 	wait.Wait()

@@ -10,7 +10,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/drydock-iac/drydock/components/cluster"
 	"github.com/drydock-iac/drydock/policy"
+	"github.com/drydock-iac/drydock/stacks/dev"
 	"github.com/drydock-iac/drydock/stacks/program"
 	"github.com/drydock-iac/drydock/test/simtest"
 )
@@ -56,16 +58,30 @@ func TestEveryEnvironmentKeepsToEveryRule(t *testing.T) {
 			s := environment(t, name, program.Run)
 			planned, standing := planOf(t, s.Preview().NoError(t)), stateOf(t, s.Up().NoError(t))
 			assert.Equal(t, urns(standing), urns(planned), "the rules see all of the plan")
-			for when, plan := range map[string]*policy.Plan{"planned": planned, "standing": standing} {
-				report := policy.Check(plan, policy.Rules(), policy.Exceptions())
-				for _, f := range report.Findings {
-					t.Errorf("%s: %v", when, f)
-				}
-				for _, e := range report.Idle {
-					t.Errorf("%s: nothing needs the exception to %s for %q any more", when, e.Rule, e.Type)
-				}
-			}
+			keepsTo(t, "planned", planned)
+			keepsTo(t, "standing", standing)
 		})
+	}
+}
+
+// keepsTo holds a plan against every rule and returns the exceptions that it
+// does not need.
+func keepsTo(t testing.TB, when string, plan *policy.Plan) (idle []policy.Exception) {
+	t.Helper()
+	report := policy.Check(plan, policy.Rules(), policy.Exceptions())
+	for _, f := range report.Findings {
+		t.Errorf("%s: %v", when, f)
+	}
+	return report.Idle
+}
+
+// Between them the environments with either cluster need every exception.
+func TestEveryExceptionIsNeeded(t *testing.T) {
+	t.Parallel()
+	idle := keepsTo(t, "on EKS", stateOf(t, environment(t, "dev", program.Run).Up().NoError(t)))
+	onRKE := keepsTo(t, "on RKE", stateOf(t, variant(t, asRKE(dev.Settings(), cluster.Servers{Count: 1})).Up().NoError(t)))
+	for _, e := range idle {
+		assert.NotContains(t, onRKE, e, "nothing needs the exception to %s for %q any more", e.Rule, e.Type)
 	}
 }
 
