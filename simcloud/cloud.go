@@ -82,6 +82,7 @@ func New(opts ...Option) (*Cloud, error) {
 	emptyOnDelete(amazon.Types[api.Cluster])
 	emptyWithRecord(amazon.Types[ssm.Parameter])
 	strandOnDelete(amazon.Types[api.NodeGroup])
+	awaitBalancers(amazon.Types[api.AutoScalingGroup])
 	providers := append([]*world.Provider{
 		amazon, kubernetes.Provider(), random.Provider(), tls.Provider(),
 	}, o.providers...)

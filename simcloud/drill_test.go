@@ -3,6 +3,7 @@ package simcloud_test
 import (
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -23,6 +24,25 @@ func TestWhatIsNotThereCannotBeLost(t *testing.T) {
 	all, err := c.Replace("eu-central-1")
 	require.NoError(t, err)
 	assert.Empty(t, all)
+}
+
+func TestTheSeedDecidesTheIdentifiers(t *testing.T) {
+	named := func(opts ...simcloud.Option) (id pulumi.ID) {
+		c, err := simcloud.New(opts...)
+		require.NoError(t, err)
+		require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+			var pet pulumi.CustomResourceState
+			if err := ctx.RegisterResource("random:index/randomPet:RandomPet", "pet", nil, &pet); err != nil {
+				return err
+			}
+			pet.ID().ApplyT(func(got pulumi.ID) pulumi.ID { id = got; return got })
+			return nil
+		}, pulumi.WithMocks("project", "stack", c.Mocks(simcloud.Config{}))))
+		return id
+	}
+	assert.NotEmpty(t, named())
+	assert.Equal(t, named(), named(simcloud.Seed(simcloud.DefaultSeed)))
+	assert.NotEqual(t, named(simcloud.Seed("one")), named(simcloud.Seed("two")))
 }
 
 func TestALostZoneEndsItsMachinesAndComesBackEmpty(t *testing.T) {

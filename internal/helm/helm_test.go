@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/drydock-iac/drydock/internal/helm"
+	"github.com/drydock-iac/drydock/internal/recorder"
 	"github.com/drydock-iac/drydock/internal/versions"
 )
 
@@ -50,10 +50,12 @@ func TestWrongReleasesAreRefusedLineByLine(t *testing.T) {
 			args := good()
 			c.change(args)
 			var got error
-			_ = pulumi.RunErr(func(ctx *pulumi.Context) error {
+			var r recorder.Recorder
+			_ = r.Try(func(ctx *pulumi.Context) error {
 				_, got = helm.NewRelease(ctx, "r", args)
 				return nil
-			}, pulumi.WithMocks("project", "stack", refuse{t}))
+			})
+			require.Empty(t, r.All())
 			want := make([]string, len(c.want))
 			for i, line := range c.want {
 				want[i] = `helm release "r": ` + line
@@ -64,41 +66,22 @@ func TestWrongReleasesAreRefusedLineByLine(t *testing.T) {
 }
 
 func TestAReleaseHasTheInputsOfTheProvidersOwn(t *testing.T) {
-	m := &record{}
-	require.NoError(t, pulumi.RunErr(func(ctx *pulumi.Context) error {
+	m := recorder.Run(t, nil, func(ctx *pulumi.Context) error {
 		args := good()
 		args.Atomic, args.WaitForJobs = true, true
 		args.Username, args.Password = pulumi.String("me"), pulumi.String("sentinel")
 		args.Values = map[string]any{"replicas": 2, "host": pulumi.String("x").ToStringOutput()}
 		_, err := helm.NewRelease(ctx, "r", args)
 		return err
-	}, pulumi.WithMocks("project", "stack", m)))
-	assert.Equal(t, "kubernetes:helm.sh/v3:Release", m.got.TypeToken)
-	assert.Equal(t, versions.PulumiKubernetes, m.got.RegisterRPC.GetVersion())
-	password := m.got.Inputs["repositoryOpts"].ObjectValue()["password"]
+	}).One(t, "kubernetes:helm.sh/v3:Release").Args
+	assert.Equal(t, versions.PulumiKubernetes, m.RegisterRPC.GetVersion())
+	password := m.Inputs["repositoryOpts"].ObjectValue()["password"]
 	assert.True(t, password.IsSecret())
-	delete(m.got.Inputs["repositoryOpts"].ObjectValue(), "password")
+	delete(m.Inputs["repositoryOpts"].ObjectValue(), "password")
 	assert.Equal(t, map[string]any{
 		"chart": "web", "version": "1.2.3", "name": "web", "namespace": "web", "compat": "true",
 		"repositoryOpts": map[string]any{"repo": "https://charts.example.com", "username": "me"},
 		"atomic":         true, "waitForJobs": true, "timeout": 600.0, "maxHistory": 10.0,
 		"values": map[string]any{"replicas": 2.0, "host": "x"},
-	}, m.got.Inputs.Mappable())
-}
-
-type record struct{ got pulumi.MockResourceArgs }
-
-func (r *record) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
-func (r *record) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	r.got = a
-	return a.Name, a.Inputs, nil
-}
-
-// refuse fails the test when anything is registered.
-type refuse struct{ t *testing.T }
-
-func (r refuse) Call(pulumi.MockCallArgs) (resource.PropertyMap, error) { return nil, nil }
-func (r refuse) NewResource(a pulumi.MockResourceArgs) (string, resource.PropertyMap, error) {
-	r.t.Errorf("%s was registered", a.Name)
-	return a.Name, a.Inputs, nil
+	}, m.Inputs.Mappable())
 }

@@ -43,6 +43,7 @@ func TestTheLibraryDoesNotNeedTheSimulation(t *testing.T) {
 
 // helpers are the packages that only tests, and one another, may import.
 var helpers = []string{
+	"github.com/drydock-iac/drydock/internal/exhibit",
 	"github.com/drydock-iac/drydock/internal/recorder",
 	"github.com/drydock-iac/drydock/simcloud/aws/lb/lab",
 	"github.com/drydock-iac/drydock/simcloud/internal/worldtest",

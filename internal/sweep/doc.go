@@ -1,6 +1,6 @@
 // Package sweep takes away what the controllers of a Kubernetes cluster made
 // in AWS and what outlives the cluster: Karpenter's machines, load balancers,
-// volumes, network interfaces, security groups.
+// volumes and their snapshots, network interfaces, security groups.
 //
 // A program cannot do that: it does not know what they made, and when a
 // cluster is destroyed, or is gone or unreachable already, nobody is left to

@@ -49,7 +49,7 @@ type Input struct {
 	// Managed says that the cluster is one of EKS, which can be asked whether
 	// it exists. Any other exists while it has machines.
 	Managed bool `json:"managed"`
-	// KeepVolumes leaves the volumes of claims.
+	// KeepVolumes leaves the volumes of claims and their snapshots.
 	KeepVolumes bool `json:"keepVolumes"`
 }
 

@@ -185,7 +185,8 @@ func (s *sweeper) look(k Kind) ([]Thing, error) {
 		return nil, err
 	}
 	things = slices.DeleteFunc(things, func(t Thing) bool {
-		return t.VPC != "" && t.VPC != s.in.VPC || !own(t) || slices.Contains(k.Absent, t.State)
+		foreign := t.VPC != "" && t.VPC != s.in.VPC || !strings.HasPrefix(t.ID, fill(k.Look.Prefix, s.in.Cluster, s.account.Region()))
+		return foreign || !own(t) || slices.Contains(k.Absent, t.State)
 	})
 	slices.SortFunc(things, func(a, b Thing) int { return cmp.Compare(a.ID, b.ID) })
 	return things, nil

@@ -11,7 +11,17 @@ import os
 import time
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+# How the services are asked: a throttled or unanswered call is made again
+# after a while, and what fails in the end is tried in the next round. A call
+# for 200 things has an answer where one for everything may have none, and no
+# service here gives fewer than 200 on a page.
+CONFIG = Config(
+    connect_timeout=5, read_timeout=30, retries={"mode": "standard", "total_max_attempts": 5}
+)
+PAGE = 200
 
 # Seconds between two rounds, and seconds that are kept to answer in.
 PAUSE = 10
@@ -38,7 +48,10 @@ def handler(event, context):
 
 
 def code_of(error):
-    return error.response["Error"]["Code"]
+    """The code of a service's refusal; the error's own name if there was no answer."""
+    if isinstance(error, ClientError):
+        return error.response["Error"]["Code"]
+    return type(error).__name__
 
 
 def is_gone(error):
@@ -50,7 +63,10 @@ def is_hopeless(error):
 
 
 def words_of(error):
-    text = f'{code_of(error)}: {error.response["Error"]["Message"]}'
+    text = str(error)
+    if isinstance(error, ClientError):
+        text = error.response["Error"]["Message"]
+    text = f"{code_of(error)}: {text}"
     return " ".join(text.split())[:QUOTED]
 
 
@@ -123,7 +139,7 @@ class Sweep:
                 ],
             )
             return any("karpenter.sh/nodepool" not in pairs(i["Tags"]) for i in found)
-        except ClientError as error:
+        except (BotoCoreError, ClientError) as error:
             if is_gone(error):
                 return False
             raise Left(self.complaint({"the cluster itself": words_of(error)})) from error
@@ -136,7 +152,7 @@ class Sweep:
                 continue
             try:
                 things = self.look(kind)
-            except ClientError as error:
+            except (BotoCoreError, ClientError) as error:
                 name = f'every {kind["name"]}'
                 left[name] = words_of(error)
                 if is_hopeless(error):
@@ -166,8 +182,10 @@ class Sweep:
             kind["client"],
             look["call"],
             look["items"],
+            **look.get("with", {}),
             **self.filters(kind) if filters is None else filters,
         )
+        prefix = self.fill(look.get("prefix", ""))
         things = [
             {
                 "id": item[look["id"]],
@@ -177,6 +195,7 @@ class Sweep:
                 "item": item,
             }
             for item in found
+            if item[look["id"]].startswith(prefix)
         ]
         things = [thing for thing in things if thing["vpc"] == self.vpc]
         if "tagCall" in look:
@@ -187,7 +206,8 @@ class Sweep:
         """What the service can leave out itself, so that there are fewer pages."""
         if not kind["look"].get("filters"):
             return {}
-        keys = sorted({self.fill(key) for tags in kind["own"] for key in tags})
+        all_tags = [pair for tags in kind["own"] for pair in tags.items()]
+        keys = sorted({self.fill(key) for key, value in all_tags if value != "*"})
         filters = [{"Name": "tag-key", "Values": keys}]
         if "vpc" in kind["look"]:
             filters.append({"Name": "vpc-id", "Values": [self.vpc]})
@@ -259,7 +279,7 @@ class Sweep:
                 self.call_delete(kind, thing)
             if name not in self.swept:
                 self.swept.append(name)
-        except ClientError as error:
+        except (BotoCoreError, ClientError) as error:
             why = "" if is_gone(error) else words_of(error)
             if is_hopeless(error):
                 self.refused[name] = why
@@ -285,14 +305,15 @@ class Sweep:
         )
 
     def pages(self, client, call, items, **arguments):
-        found = list(self.client(client).get_paginator(call).paginate(**arguments))
+        pages = self.client(client).get_paginator(call)
+        found = list(pages.paginate(PaginationConfig={"PageSize": PAGE}, **arguments))
         for name in items:
             found = [item for holder in found for item in holder.get(name, [])]
         return found
 
     def client(self, name):
         if name not in self.clients:
-            self.clients[name] = boto3.client(name)
+            self.clients[name] = boto3.client(name, config=CONFIG)
         return self.clients[name]
 
 

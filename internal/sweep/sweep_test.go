@@ -73,7 +73,7 @@ func TestTheFunctionSweepsTheSameAsTheTable(t *testing.T) {
 func TestTheRoleNeedsWhatTheTableCalls(t *testing.T) {
 	assert.Equal(t, []string{
 		"ec2:DescribeInstances", "ec2:DescribeLaunchTemplates", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroupRules",
-		"ec2:DescribeSecurityGroups", "ec2:DescribeVolumes", "elasticloadbalancing:DescribeLoadBalancers",
+		"ec2:DescribeSecurityGroups", "ec2:DescribeSnapshots", "ec2:DescribeVolumes", "elasticloadbalancing:DescribeLoadBalancers",
 		"elasticloadbalancing:DescribeTags", "elasticloadbalancing:DescribeTargetGroups",
 		"iam:ListInstanceProfileTags", "iam:ListInstanceProfiles",
 	}, sweep.Looks())
@@ -86,10 +86,25 @@ func TestTheRoleNeedsWhatTheTableCalls(t *testing.T) {
 	assert.Equal(t, []string{
 		"ec2:TerminateInstances", "ec2:DeleteLaunchTemplate", "iam:DeleteInstanceProfile", "iam:RemoveRoleFromInstanceProfile",
 		"elasticloadbalancing:DeleteLoadBalancer", "elasticloadbalancing:DeleteTargetGroup",
-		"ec2:DeleteNetworkInterface", "ec2:DeleteSecurityGroup", "ec2:DeleteVolume",
+		"ec2:DeleteNetworkInterface", "ec2:DeleteSecurityGroup", "ec2:DeleteVolume", "ec2:DeleteSnapshot",
 	}, actions)
-	kept := slices.ContainsFunc(sweep.Deletions(true), func(d sweep.Deletion) bool { return slices.Contains(d.Actions, "ec2:DeleteVolume") })
-	assert.False(t, kept, "whoever keeps volumes may not delete them")
+	for _, action := range []string{"ec2:DeleteVolume", "ec2:DeleteSnapshot"} {
+		kept := slices.ContainsFunc(sweep.Deletions(true), func(d sweep.Deletion) bool { return slices.Contains(d.Actions, action) })
+		assert.False(t, kept, "%s: whoever keeps volumes may not", action)
+	}
+}
+
+// A filter by tags has the keys whose values matter, so there must be one.
+func TestEveryAlternativeOfTagsNamesTheCluster(t *testing.T) {
+	for _, k := range sweep.Kinds() {
+		for _, own := range k.Own {
+			named := false
+			for key, value := range own.Fill("dev", "eu-central-1") {
+				named = named || strings.HasSuffix(key, "/dev") && value == "owned" || value == "dev"
+			}
+			assert.True(t, named, "%s %v", k.Name, own)
+		}
+	}
 }
 
 func TestTagsMatchOnlyWhole(t *testing.T) {

@@ -31,7 +31,8 @@ type Kind struct {
 	// Waited marks the interfaces of deleted load balancers, which their
 	// service takes away, and which are only waited for.
 	Waited bool `json:"waited,omitempty"`
-	// Kept kinds stay where Input.KeepVolumes is set.
+	// Kept kinds, volumes and their snapshots, stay where Input.KeepVolumes is
+	// set.
 	Kept bool `json:"kept,omitempty"`
 	// Absent are the states of a thing that is as good as gone, Waits those
 	// in which it cannot be deleted and in which it will not stay.
@@ -57,6 +58,11 @@ type Look struct {
 	State []string `json:"state,omitempty"`
 	// Filters marks a call that takes filters by tag and VPC.
 	Filters bool `json:"filters,omitempty"`
+	// With are arguments of every such call.
+	With map[string][]string `json:"with,omitempty"`
+	// Prefix is how the ids of the cluster's own begin, with "{cluster}" as in
+	// Tags: of nothing else are tags asked.
+	Prefix string `json:"prefix,omitempty"`
 	// TagCall asks for tags where the list does not have them.
 	TagCall *TagCall `json:"tagCall,omitempty"`
 }
@@ -111,7 +117,10 @@ func Kinds() []Kind { return append(append(machines(), balancers()...), remains(
 
 // machines are made by Karpenter: https://karpenter.sh/docs/concepts/nodeclasses/#spectags
 // and https://karpenter.sh/docs/reference/cloudformation/ for the tags of
-// templates and profiles. IAM has no regions, so a profile's region is a tag.
+// templates and profiles. IAM has no regions, so a profile's region is a tag;
+// it lists all profiles of the account and the tags of one at a time, but the
+// name of Karpenter's begins with the cluster's:
+// https://github.com/aws/karpenter-provider-aws/blob/main/pkg/apis/v1/ec2nodeclass.go
 func machines() []Kind {
 	return []Kind{
 		{
@@ -136,7 +145,7 @@ func machines() []Kind {
 		{
 			Name: "instance profile", Client: "iam", Resource: "instance-profile/*",
 			Look: Look{
-				Call: "list_instance_profiles", Items: []string{"InstanceProfiles"}, ID: "InstanceProfileName",
+				Call: "list_instance_profiles", Items: []string{"InstanceProfiles"}, ID: "InstanceProfileName", Prefix: "{cluster}_",
 				TagCall: &TagCall{Call: "list_instance_profile_tags", By: "InstanceProfileName", Items: "Tags"},
 			},
 			Own: []Tags{{
@@ -230,13 +239,34 @@ func remains() []Kind {
 			Absent: []string{"deleted"}, Waits: []string{"creating", "deleting", "in-use"},
 			Delete: Delete{Call: "delete_volume", By: "VolumeId"},
 		},
+		{
+			// Deleting one that is not complete takes effect when it is:
+			// https://docs.aws.amazon.com/ebs/latest/userguide/ebs-deleting-snapshot.html
+			Name: "snapshot", Client: "ec2", Resource: "snapshot/*", Kept: true,
+			Look: Look{
+				Call: "describe_snapshots", Items: []string{"Snapshots"}, ID: "SnapshotId", Tags: "Tags", State: []string{"State"}, Filters: true,
+				With: map[string][]string{"OwnerIds": {"self"}},
+			},
+			Own:    []Tags{snapped(owned()), snapped(Tags{OwnTag: "{cluster}"})},
+			Delete: Delete{Call: "delete_snapshot", By: "SnapshotId"},
+		},
 	}
+}
+
+// snapped are tags of what the EBS driver took as a snapshot for Kubernetes.
+// Backups of volumes carry the tags of their volumes, the cluster's among
+// them, and are not the cluster's own; this one no volume has.
+func snapped(tags Tags) Tags {
+	tags["CSIVolumeSnapshotName"] = Any
+	return tags
 }
 
 // gone are parts of the services' codes for what does not exist.
 func gone() []string { return []string{"NotFound", "NoSuchEntity"} }
 
-// hopeless are the codes of refusals that waiting does not change.
+// hopeless are the codes of refusals that waiting does not change: what is
+// not allowed, what is protected, and a snapshot that somebody made an image
+// of. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 func hopeless() []string {
-	return []string{"AccessDenied", "AccessDeniedException", "OperationNotPermitted", "UnauthorizedOperation"}
+	return []string{"AccessDenied", "AccessDeniedException", "InvalidSnapshot.InUse", "OperationNotPermitted", "UnauthorizedOperation"}
 }

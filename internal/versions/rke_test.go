@@ -27,16 +27,14 @@ func TestReleasesOfRKEAreNewestFirstAndExact(t *testing.T) {
 }
 
 func TestUpgradesOfRKEGoOneMinorVersionAtATime(t *testing.T) {
-	for _, c := range []struct{ from, to, err string }{
+	upgrades(t, versions.CheckRKEUpgrade, []upgrade{
 		{"1.35", "1.35", ""},
 		{"1.35", "1.36", ""},
 		{"1.34", "1.36", "skips from 1.34 over 1 minor version(s), and servers are upgraded one at a time: go to 1.35 first"},
 		{"1.36", "1.35", "older than the running 1.36, and Kubernetes has no way back: keep 1.36 or go to 1.37"},
 		{"x", "1.35", `"x" is not a minor version of Kubernetes: write it as "1.35"`},
 		{"1.35", "x", `"x" is not a minor version of Kubernetes: write it as "1.35"`},
-	} {
-		t.Run(c.from+" to "+c.to, func(t *testing.T) { same(t, c.err, versions.CheckRKEUpgrade(c.from, c.to)) })
-	}
+	})
 }
 
 func TestTheChartOfTheCloudControllerIsExact(t *testing.T) {

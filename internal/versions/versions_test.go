@@ -46,7 +46,7 @@ func TestEKSVersionsAreJudgedByTheDayGiven(t *testing.T) {
 }
 
 func TestUpgradesGoOneMinorVersionAtATime(t *testing.T) {
-	for _, c := range []struct{ from, to, err string }{
+	upgrades(t, versions.CheckUpgrade, []upgrade{
 		{"1.34", "1.34", ""},
 		{"1.34", "1.35", ""},
 		{"1.33", "1.35", "skips from 1.33 over 1 minor version(s), and EKS upgrades one at a time: go to 1.34 first"},
@@ -54,9 +54,7 @@ func TestUpgradesGoOneMinorVersionAtATime(t *testing.T) {
 		{"1.35", "1.34", "older than the running 1.35, and EKS has no way back: keep 1.35 or go to 1.36"},
 		{"latest", "1.34", `"latest" is not a minor version of Kubernetes: write it as "1.35"`},
 		{"1.34", "2.0", `"2.0" is not a minor version of Kubernetes: write it as "1.35"`},
-	} {
-		t.Run(c.from+" to "+c.to, func(t *testing.T) { same(t, c.err, versions.CheckUpgrade(c.from, c.to)) })
-	}
+	})
 }
 
 func TestNodesAreAtMostThreeMinorVersionsBehind(t *testing.T) {
@@ -100,6 +98,8 @@ func TestEveryBuildableReleaseHasEveryAddOn(t *testing.T) {
 		}
 		assert.True(t, strings.HasPrefix(r.AddOns[versions.AddOnKubeProxy], "v"+r.Minor+"."), r.Minor)
 	}
+	assert.Contains(t, versions.AddOnSource().URL, "https://docs.aws.amazon.com/eks/")
+	assert.NotEmpty(t, versions.AddOnSource().Seen)
 }
 
 func TestEveryChartIsPinnedExactly(t *testing.T) {
@@ -115,6 +115,16 @@ func TestThePulumiPluginIsTheOneOfTheSDK(t *testing.T) {
 	module, err := os.ReadFile("../../go.mod")
 	require.NoError(t, err)
 	assert.Contains(t, string(module), "github.com/pulumi/pulumi-kubernetes/sdk/v4 v"+versions.PulumiKubernetes+"\n")
+}
+
+// upgrade is one from a version to another, and what is wrong with it.
+type upgrade struct{ from, to, err string }
+
+func upgrades(t *testing.T, check func(from, to string) error, list []upgrade) {
+	t.Helper()
+	for _, c := range list {
+		t.Run(c.from+" to "+c.to, func(t *testing.T) { same(t, c.err, check(c.from, c.to)) })
+	}
 }
 
 func same(t *testing.T, want string, err error) {

@@ -14,6 +14,9 @@
 // balancer, along open security groups. A certificate is accepted if the
 // cluster's authority signed it and it has not ended.
 //
+// [Issuer] is whom the tokens of the pods name, as the servers are told, with
+// the key that checks them.
+//
 // A server whose group ends it, and waits for it, leaves etcd first; one that
 // is lost does not.
 //

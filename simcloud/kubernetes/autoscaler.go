@@ -10,8 +10,8 @@ import (
 // An autoscaler keeps a Deployment within its bounds whether or not anything
 // is measured: below the least number it scales up before it looks at metrics
 // (https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/).
-// What it would do within the bounds follows from load, which is not
-// simulated.
+// What it does within the bounds follows from load, where the world has any:
+// see SetLoad.
 
 // bound are an autoscaler's bounds for one Deployment.
 type bound struct{ least, most int }

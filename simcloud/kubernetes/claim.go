@@ -56,7 +56,7 @@ func bindable(c *world.Call, name *string) string {
 		if hasAddon(c, cluster, "aws-ebs-csi-driver") == nil && !exists(c, "kubernetes:storage.k8s.io/v1:CSIDriver", "ebs.csi.aws.com") {
 			return `Waiting for a volume to be created either by the external provisioner 'ebs.csi.aws.com' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`
 		}
-		if siteOf(c) != nil && !driverMay(c, cluster) {
+		if siteOf(c) != nil && !driverMay(c, cluster, "ec2:CreateVolume") {
 			return fmt.Sprintf("failed to provision volume with StorageClass %q: rpc error: code = Internal desc = Could not create volume: "+
 				"could not create volume in EC2: operation error EC2: CreateVolume, api error UnauthorizedOperation: You are not authorized to perform this operation.", k.name)
 		}
@@ -73,7 +73,8 @@ func (r *request) claim(o *corev1.PersistentVolumeClaim) {
 		}
 		return
 	}
-	why := bindable(r.c, o.Spec.StorageClassName)
+	o.Namespace = r.namespace
+	why := unbound(r.c, o)
 	phase := "Pending"
 	if k := classOf(r.c, o.Spec.StorageClassName); why == "" && k.mode != "WaitForFirstConsumer" {
 		phase = "Bound"
@@ -97,7 +98,7 @@ func claimsReady(c *world.Call, namespace string, spec *corev1.PodSpec) string {
 		if o.Props.Map("status").Str("phase") == "Bound" {
 			continue
 		}
-		if why := bindable(c, typed[corev1.PersistentVolumeClaim](o.Props).Spec.StorageClassName); why != "" {
+		if why := unbound(c, typed[corev1.PersistentVolumeClaim](o.Props)); why != "" {
 			return "pod has unbound immediate PersistentVolumeClaims: " + why
 		}
 		o.Props["status"] = map[string]any{"phase": "Bound"}

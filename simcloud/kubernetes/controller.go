@@ -90,6 +90,7 @@ func conditionReady(p world.Props) bool {
 func reconcile(c *world.Call) {
 	publishNames(c)
 	storage(c)
+	snapshots(c)
 	for _, d := range c.All(tokenDefinition) {
 		def := typed[definition](d.Props)
 		look := controllers[def.Spec.Group+"/"+def.Spec.Names.Kind]

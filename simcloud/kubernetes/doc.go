@@ -25,6 +25,11 @@
 //   - acts as cert-manager and External Secrets do, as far as to say whether a
 //     certificate is ordered or found, with Let's Encrypt's limits, and
 //     whether a secret may be read or written by the role of the pod that does;
+//   - gives pods their credentials, by Pod Identity or by a token that a webhook
+//     puts into them and AWS takes, and asks their role for all that controllers
+//     do in the account;
+//   - brings the pods of a lost machine to where the controllers have brought
+//     them by then: off the endpoints, gone, made again elsewhere (Settle);
 //   - makes in the account what the cluster's controllers make there, with the
 //     tags that they set: load balancers for services (of the cloud controller
 //     of EKS, of the AWS Load Balancer Controller), EBS volumes for claims,
@@ -36,9 +41,9 @@
 //     API, too), Nodes.
 //
 // What it does not do: run containers (a scheduled pod whose references exist
-// is ready), scale beyond what an autoscaler's bounds demand, evict, or check
-// RBAC beyond EKS access entries. Where the real behaviour is not known it
-// says nothing.
+// is ready), scale beyond what an autoscaler's bounds demand, evict pods from
+// machines that run, or check RBAC beyond EKS access entries. Where the real
+// behaviour is not known it says nothing.
 //
 // An object's name that the program leaves out is made up when the object is
 // created, so that a preview does not show it yet.

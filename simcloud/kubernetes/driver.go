@@ -13,7 +13,7 @@ import (
 const driverName = "ebs.csi.aws.com"
 
 // driver is how the EBS driver is configured, as far as it shows in the tags
-// of volumes.
+// of volumes and snapshots.
 type driver struct {
 	// cluster is its argument --k8s-tag-cluster-id.
 	cluster string
@@ -94,11 +94,11 @@ var driverPolicies = []string{
 	"AmazonEBSCSIDriverPolicy", "AmazonEBSCSIDriverPolicyV2", "AmazonEBSCSIDriverEKSClusterScopedPolicy", "AdministratorAccess",
 }
 
-// driverMay reports whether the driver may make volumes: as the role of its
-// pods, or as that of the machines that they run on.
-func driverMay(c *world.Call, cluster *world.Object) bool {
+// driverMay reports whether the driver may call an action of EC2: as the role
+// of its pods, or as that of the machines that they run on.
+func driverMay(c *world.Call, cluster *world.Object, action string) bool {
 	allowed := func(role *world.Object) bool {
-		return role != nil && (iam.HasManaged(c, role, driverPolicies...) || iam.Allows(c, role, "ec2:CreateVolume", "*"))
+		return role != nil && (iam.HasManaged(c, role, driverPolicies...) || iam.Allows(c, role, action, "*"))
 	}
 	pod := running(c, map[string]string{"app": "ebs-csi-controller"})
 	if addon := hasAddon(c, cluster, "aws-ebs-csi-driver"); addon != nil && pod == nil {

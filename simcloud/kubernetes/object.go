@@ -12,6 +12,7 @@ import (
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -271,6 +272,10 @@ func (r *request) settle(owner *world.Object) {
 		for _, id := range claimsOf(r.namespace, r.out.Map("spec")) {
 			provision(r.c, id, r.out.Str("zone"))
 		}
+	case r.kind.token() == tokenSnapshot && r.old == nil: // likewise
+		if status := snap(r.c, &world.Object{Kind: tokenSnapshot, Scope: r.c.Scope, ID: r.id(), Props: r.out}); status != nil {
+			r.out["status"] = status
+		}
 	case len(r.pods)+len(r.gone) > 0:
 		storage(r.c)
 	}
@@ -373,7 +378,7 @@ func Purge(c *world.Call, scope string) {
 // outsideKinds are the kinds of what controllers make in the account for the
 // objects of a cluster.
 var outsideKinds = []string{
-	KindClassicBalancer, api.LoadBalancer, api.TargetGroup, api.Listener, api.SecurityGroup, api.IngressRule, api.Volume,
+	KindClassicBalancer, api.LoadBalancer, api.TargetGroup, api.Listener, api.SecurityGroup, api.IngressRule, api.Volume, ec2.KindSnapshot,
 }
 
 func read(c *world.Call, k *kind) error {

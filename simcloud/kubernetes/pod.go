@@ -235,13 +235,19 @@ func Settle(c *world.Call) {
 }
 
 // reschedule lets the controllers catch up with the world: pods of nodes that
-// are gone find another, pending ones another chance, and each node gets the
-// pods that run on every node.
+// are gone find another, pending ones another chance, each node gets the pods
+// that run on every node, and pods and nodes follow the load.
 func reschedule(c *world.Call) {
 	if !controlled(c) {
 		return
 	}
 	defer reconcile(c)
+	seat(c)
+	follow(c)
+}
+
+// seat finds nodes for the pods that have none.
+func seat(c *world.Call) {
 	waiting := mourn(c)
 	nodes := map[string]bool{}
 	for _, n := range Nodes(c, c.Scope) {

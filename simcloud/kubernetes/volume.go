@@ -87,7 +87,7 @@ func provision(c *world.Call, id, zone string) {
 	}
 	o := typed[corev1.PersistentVolumeClaim](claim.Props)
 	k := classOf(c, o.Spec.StorageClassName)
-	if k == nil || !ebs[k.provisioner] || bindable(c, o.Spec.StorageClassName) != "" {
+	if k == nil || !ebs[k.provisioner] || unbound(c, o) != "" {
 		return
 	}
 	meta := claim.Props.Map("metadata")
@@ -101,7 +101,8 @@ func provision(c *world.Call, id, zone string) {
 	if owner != claim {
 		holder = nil
 	}
-	volume, err := c.Order(holder, s.c.Scope, api.Volume, k.volume(o, zone, driverOf(c, s).tags(o.Namespace, o.Name, name)), "volume "+id+meta.Str("uid"))
+	want := restored(c, o, k.volume(o, zone, driverOf(c, s).tags(o.Namespace, o.Name, name)))
+	volume, err := c.Order(holder, s.c.Scope, api.Volume, want, "volume "+id+meta.Str("uid"))
 	if err != nil {
 		return // the claim stays as it is, and the driver tries again
 	}

@@ -57,6 +57,14 @@ func newTown(t *testing.T) town {
 	return town{s}
 }
 
+// everything is an entry of a network ACL that lets all of IPv4 pass.
+var everything = P{"ruleNo": 100, "protocol": "-1", "action": "allow", "cidrBlock": "0.0.0.0/0"}
+
+// natACL gives the subnet of the NAT gateway a network ACL of its own.
+func (w town) natACL(in, out P) {
+	w.Put(api.NetworkACL, "acl-nat", P{"vpcId": "vpc-1", "subnetIds": []any{"subnet-a"}, "ingress": []any{in}, "egress": []any{out}})
+}
+
 func (s *site) machine(id, subnet, private, public, six, group string) {
 	s.Put(api.NetworkInterface, "eni-"+id[2:], P{
 		"vpcId": "vpc-1", "subnetId": subnet, "privateIp": private, "securityGroups": []any{group},
@@ -170,6 +178,18 @@ func TestWhatIsInTheWayOfTheWayOutIsNamed(t *testing.T) {
 				"egress": []any{P{"ruleNo": 100, "protocol": "-1", "action": "allow", "ipv6CidrBlock": "::/0"}}})
 		}, "[2001:db8:9::1]:443",
 			"closed  way out eni-0000000000000001a: network ACL acl-vpc-1 of subnet subnet-a2: no ingress entry allows the answers, tcp 1024-65535 from 2001:db8:9::1/128\n"},
+		"the network ACL of the NAT gateway for what it forwards": {func(w town) {
+			w.natACL(P{"ruleNo": 100, "protocol": "6", "action": "allow", "cidrBlock": "0.0.0.0/0", "fromPort": 80, "toPort": 80}, everything)
+		}, "203.0.113.9:443",
+			"closed  way out eni-0000000000000001a: network ACL acl-nat of subnet subnet-a: no ingress entry allows tcp 443 from 10.0.2.10/32\n"},
+		"the network ACL of the NAT gateway going out": {func(w town) {
+			w.natACL(everything, P{"ruleNo": 100, "protocol": "-1", "action": "allow", "cidrBlock": "10.0.0.0/16"})
+		}, "203.0.113.9:443",
+			"closed  way out eni-0000000000000001a: network ACL acl-nat of subnet subnet-a: no egress entry allows tcp 443 to 203.0.113.9/32\n"},
+		"the network ACL of the NAT gateway for answers": {func(w town) {
+			w.natACL(P{"ruleNo": 100, "protocol": "-1", "action": "allow", "cidrBlock": "10.0.0.0/16"}, everything)
+		}, "203.0.113.9:443",
+			"closed  way out eni-0000000000000001a: network ACL acl-nat of subnet subnet-a: no ingress entry allows the answers, tcp 1024-65535 from 203.0.113.9/32\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newTown(t)

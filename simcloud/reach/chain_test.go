@@ -10,35 +10,28 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/lb/lab"
+	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
 	"github.com/drydock-iac/drydock/simcloud/reach"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
 // account is the whole simulated AWS, each resource checked by its schema.
 type account struct {
-	*testing.T
-	world   *world.World
-	session *world.Session
-	made    [][3]string // token, name, id
+	*worldtest.Lab
+	made [][3]string // token, name, id
 }
 
 func newAccount(t *testing.T) *account {
 	p, err := aws.Provider()
 	require.NoError(t, err)
-	w := world.New("chain", p)
-	s, err := w.Session("aws")
-	require.NoError(t, err)
-	s.Configure(world.Props{"region": lab.Region})
-	return &account{T: t, world: w, session: s}
+	l := worldtest.Of(t, "chain", p)
+	l.Session.Configure(world.Props{"region": l.Region})
+	return &account{Lab: l}
 }
 
 func (a *account) make(token, name string, in P) (string, world.Props) {
 	a.Helper()
-	checked, fails, err := a.session.Check(lab.URN(token, name), token, nil, world.Props(in).Clone())
-	require.NoError(a, err)
-	require.Empty(a, fails)
-	id, out, err := a.session.Create(lab.URN(token, name), token, checked, false)
-	require.NoError(a, err)
+	id, out := a.Make(token, name, in)
 	a.made = append(a.made, [3]string{token, name, id})
 	return id, out
 }
@@ -87,7 +80,7 @@ func TestTheChainOfRealResourcesIsOpenAndLeavesNothing(t *testing.T) {
 	asg, _ := a.make(api.AutoScalingGroup, "nodes", P{"minSize": 2, "maxSize": 2, "launchTemplate": P{"id": template}, "vpcZoneIdentifiers": subnets})
 	a.make(api.ScalingAttachment, "nodes", P{"autoscalingGroupName": asg, "lbTargetGroupArn": tg})
 
-	a.world.View("", func(c *world.Call) {
+	a.World.View("", func(c *world.Call) {
 		r := reach.Path(c, reach.Cluster{}, reach.From{}, "https://app.acme.test/")
 		require.True(t, r.Open(), r.String())
 		health := reach.TargetHealth(c, reach.Cluster{}, tg)
@@ -95,9 +88,9 @@ func TestTheChainOfRealResourcesIsOpenAndLeavesNothing(t *testing.T) {
 		require.Equal(t, []string{reach.Healthy, reach.Healthy}, []string{health[0].State, health[1].State})
 	})
 	for _, m := range slices.Backward(a.made) {
-		require.NoError(t, a.session.Delete(lab.URN(m[0], m[1]), m[0], m[2], nil), m[1])
+		require.NoError(t, a.Delete(m[0], m[1], m[2]), m[1])
 	}
-	require.Empty(t, a.world.Objects())
+	require.Empty(t, a.World.Objects())
 }
 
 func TestALoadBalancerHoldsItsSubnetsAndGroups(t *testing.T) {
@@ -105,6 +98,6 @@ func TestALoadBalancerHoldsItsSubnetsAndGroups(t *testing.T) {
 	vpc, subnets := a.network()
 	balancer, _ := a.groups(vpc)
 	a.make(api.LoadBalancer, "edge", P{"loadBalancerType": "network", "subnets": subnets, "securityGroups": []any{balancer}})
-	require.Equal(t, "DependencyViolation", world.CodeOf(a.session.Delete(lab.URN(api.Subnet, "a"), api.Subnet, subnets[0].(string), nil)))
-	require.Equal(t, "DependencyViolation", world.CodeOf(a.session.Delete(lab.URN(api.SecurityGroup, "balancer"), api.SecurityGroup, balancer, nil)))
+	require.Equal(t, "DependencyViolation", world.CodeOf(a.Delete(api.Subnet, "a", subnets[0].(string))))
+	require.Equal(t, "DependencyViolation", world.CodeOf(a.Delete(api.SecurityGroup, "balancer", balancer)))
 }

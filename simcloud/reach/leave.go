@@ -51,7 +51,7 @@ func (q *question) far(to peer) bool {
 	if why != "" {
 		return q.add("way out", eni.ID, why)
 	}
-	by, seen, why := exit(c, eni, to.addresses[0].Addr())
+	by, seen, why := exit(c, eni, to, q.port)
 	if !q.add("way out", eni.ID+by, why) {
 		return false
 	}
@@ -61,8 +61,8 @@ func (q *question) far(to peer) bool {
 
 // exit is how an interface reaches an address beyond its VPC, and as whom, or
 // why it does not.
-func exit(c *world.Call, eni *world.Object, to netip.Addr) (by string, seen netip.Addr, why string) {
-	own := eni.Props.Str("subnetId")
+func exit(c *world.Call, eni *world.Object, other peer, port int) (by string, seen netip.Addr, why string) {
+	own, to := eni.Props.Str("subnetId"), other.addresses[0].Addr()
 	beyond := to
 	if to.IsUnspecified() {
 		beyond = netip.MustParseAddr(beyondOf(to))
@@ -88,6 +88,9 @@ func exit(c *world.Call, eni *world.Object, to netip.Addr) (by string, seen neti
 			return "", seen, why
 		}
 		nat := c.Find(api.NATGateway, target)
+		if why := translated(c, eni, nat, other, port); why != "" {
+			return "", seen, why
+		}
 		if seen, _ = netip.ParseAddr(nat.Props.Str("publicIp")); !seen.IsValid() {
 			return "", seen, fmt.Sprintf("NAT gateway %s has no public address", target)
 		}
@@ -95,6 +98,21 @@ func exit(c *world.Call, eni *world.Object, to netip.Addr) (by string, seen neti
 		return "", seen, fmt.Sprintf("subnet %s: the route to %s leads to %s, beyond which the simulation does not look", own, beyond, target)
 	}
 	return fmt.Sprintf(" over %s as %s", target, seen), seen, ""
+}
+
+// translated returns the reason why the network ACL of a NAT gateway's subnet
+// stops a connection of an interface on its way in or out. Source:
+// https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
+func translated(c *world.Call, eni, nat *world.Object, to peer, port int) string {
+	subnet := nat.Props.Str("subnetId")
+	own, err := netip.ParseAddr(eni.Props.Str("privateIp"))
+	if err == nil && eni.Props.Str("subnetId") != subnet {
+		client := peer{addresses: []netip.Prefix{netip.PrefixFrom(own, own.BitLen())}}
+		if why := aclClosed(c, subnet, port, client, false); why != "" {
+			return why
+		}
+	}
+	return aclClosed(c, subnet, port, peer{addresses: to.addresses}, true)
 }
 
 func first6(eni *world.Object) netip.Addr {

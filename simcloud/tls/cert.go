@@ -32,11 +32,7 @@ func requestType() *world.Type {
 		Schema: schema("privateKeyPem:string! "+names, "certRequestPem:string keyAlgorithm:string", "privateKeyPem"),
 		Check:  checkNames,
 		Create: func(c *world.Call) error {
-			key, algorithm, err := parseKey(c.In.Str("privateKeyPem"))
-			if err != nil {
-				return err
-			}
-			t, err := subjectOf(c.In)
+			t, key, algorithm, err := applicant(c.In)
 			if err != nil {
 				return err
 			}
@@ -66,11 +62,7 @@ func selfSignedType() *world.Type {
 		Check:    func(c *world.Check) { checkNames(c); checkValidity(c) },
 		Read:     readRenewal, Expired: renewal,
 		Create: func(c *world.Call) error {
-			key, algorithm, err := parseKey(c.In.Str("privateKeyPem"))
-			if err != nil {
-				return err
-			}
-			t, err := subjectOf(c.In)
+			t, key, algorithm, err := applicant(c.In)
 			if err != nil {
 				return err
 			}
@@ -206,6 +198,17 @@ func keyID(public crypto.PublicKey) ([]byte, error) {
 	}
 	sum := sha1.Sum(info.Bits.Bytes)
 	return sum[:], nil
+}
+
+// applicant is the certificate that the inputs describe, and the key that it is
+// for with its algorithm.
+func applicant(in world.Props) (*x509.Certificate, crypto.Signer, string, error) {
+	key, algorithm, err := parseKey(in.Str("privateKeyPem"))
+	if err != nil {
+		return nil, nil, "", err
+	}
+	t, err := subjectOf(in)
+	return t, key, algorithm, err
 }
 
 func subjectOf(in world.Props) (*x509.Certificate, error) {

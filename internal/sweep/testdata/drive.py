@@ -13,7 +13,14 @@ sys.path.insert(0, sys.argv[1])
 sys.dont_write_bytecode = True
 
 import boto3  # noqa: E402
-from botocore.exceptions import ClientError  # noqa: E402
+from botocore.exceptions import ClientError, EndpointConnectionError  # noqa: E402
+
+
+def refusal(code, message):
+    """A refusal of the file; one of them is no service's, but the SDK's own."""
+    if code == "EndpointConnectionError":
+        return EndpointConnectionError(message)
+    return ClientError(code, message)
 
 
 class Account:
@@ -49,7 +56,7 @@ class Account:
 
     def may_look(self, kind):
         if kind in self.data.get("hidden", {}):
-            raise ClientError(**self.data["hidden"][kind])
+            raise refusal(**self.data["hidden"][kind])
 
     def delete(self, ident):
         thing = self.thing(ident)
@@ -57,7 +64,7 @@ class Account:
             thing["gone"] = self.now
             raise ClientError("Invalid.NotFound", f"{ident} does not exist")
         if "refuse" in thing:
-            raise ClientError(**thing["refuse"])
+            raise refusal(**thing["refuse"])
         if thing.get("roles"):
             raise ClientError("DeleteConflict", "Cannot delete entity, must remove roles from instance profile first.")
         for other in self.present():

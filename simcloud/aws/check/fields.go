@@ -47,10 +47,33 @@ func (f Fields) Fail(name, format string, args ...any) {
 // Key is the provider's own name of the argument.
 func (f Fields) Key(name string) string { return f.key + Argument(name) }
 
-// OneOf refuses a known string that is none of values.
+// OneOf refuses a known string that is none of values; an empty one counts as
+// not given.
 func (f Fields) OneOf(name string, values ...string) {
-	if v := f.in.Str(name); v != "" && !slices.Contains(values, v) {
-		f.Fail(name, "expected %s to be one of %q, got %s", f.Key(name), values, v)
+	if f.in.Str(name) != "" {
+		f.Word(name, values...)
+	}
+}
+
+// Word refuses a known string that is none of values, an empty one too.
+func (f Fields) Word(name string, values ...string) {
+	if v, ok := f.in[name].(string); ok {
+		f.word(name, f.Key(name), v, values)
+	}
+}
+
+// Words refuses the known strings of the list at name that are none of values.
+func (f Fields) Words(name string, values ...string) {
+	for i, v := range f.in.List(name) {
+		if v, ok := v.(string); ok {
+			f.word(fmt.Sprintf("%s[%d]", name, i), fmt.Sprintf("%s.%d", f.Key(name), i), v, values)
+		}
+	}
+}
+
+func (f Fields) word(at, key, v string, values []string) {
+	if !slices.Contains(values, v) {
+		f.Fail(at, "expected %s to be one of %q, got %s", key, values, v)
 	}
 }
 
@@ -140,7 +163,7 @@ var singular = map[string]string{
 	"actions": "action", "conditions": "condition", "vpcZoneIdentifiers": "vpc_zone_identifier", "targetGroups": "target_group",
 	"weightedRoutingPolicies": "weighted_routing_policy", "failoverRoutingPolicies": "failover_routing_policy",
 	"geolocationRoutingPolicies": "geolocation_routing_policy", "latencyRoutingPolicies": "latency_routing_policy",
-	"validationOptions": "validation_option", "targetFailovers": "target_failover", "targetHealthStates": "target_health_state",
+	"taints": "taint", "validationOptions": "validation_option", "targetFailovers": "target_failover", "targetHealthStates": "target_health_state",
 }
 
 // Argument is the provider's name of a Pulumi property.

@@ -23,6 +23,8 @@ func networkACLType() *world.Type {
 					at := fmt.Sprintf("%s[%d].", direction, i)
 					oneOf(c, r, at, "action", "allow", "deny")
 					between(c, r, at, "ruleNo", 1, 32766)
+					portOrZero(c, r, at, "fromPort")
+					portOrZero(c, r, at, "toPort")
 					network4(c, r, at, "cidrBlock")
 					network6(c, r, at, "ipv6CidrBlock")
 				}
@@ -59,6 +61,12 @@ func settleACL(c *world.Call) error {
 				return op.Refuse("NetworkAclEntryAlreadyExists", fmt.Sprintf("The network acl entry identified by %d already exists.", n), docACLs)
 			}
 			seen[n] = true
+			if from, to := r.Int("fromPort"), r.Int("toPort"); protocolOf(r.Str("protocol")) == "-1" && (from != 0 || to != 0) {
+				// The provider's own words, before it asks the service:
+				// https://www.pulumi.com/registry/packages/aws/api-docs/ec2/networkacl/
+				return fmt.Errorf("%s: to_port (%d) and from_port (%d) must both be 0 to use the 'all' \"-1\" protocol!", //nolint:staticcheck // the provider's words
+					doing(c, "EC2 Network ACL", "", "").Doing, to, from)
+			}
 		}
 		if len(seen) > c.Quota(QuotaNetworkACLRules, defaultNetworkACLRules) {
 			return op.Refuse("NetworkAclEntryLimitExceeded", "The maximum number of network acl entries has been reached.", docQuotas)
@@ -71,12 +79,22 @@ func settleACL(c *world.Call) error {
 		}
 	}
 	for _, id := range c.In.Strs("subnetIds") {
-		for _, other := range with(c, api.NetworkACL, "subnetIds", id) {
-			other.Props["subnetIds"] = list(without(other.Props.Strs("subnetIds"), id))
-		}
+		leaveACL(c, id)
 	}
 	c.Out["subnetIds"] = c.In.List("subnetIds")
 	return nil
+}
+
+// leaveACL takes a subnet from the network ACL that it is associated with: it
+// has one at a time, and a new association ends the one before. Source:
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceNetworkAclAssociation.html
+func leaveACL(c *world.Call, subnet string) {
+	for _, other := range with(c, api.NetworkACL, "subnetIds", subnet) {
+		other.Props["subnetIds"] = list(without(other.Props.Strs("subnetIds"), subnet))
+	}
+	for _, other := range c.Where(api.NetworkACLAssoc, "subnetId", subnet) {
+		c.Remove(other)
+	}
 }
 
 func foreignSubnet(c *world.Call, vpc, acl, subnet string) error {
@@ -94,9 +112,8 @@ func networkACLAssociationType() *world.Type {
 		if err := foreignSubnet(c, acl.Props.Str("vpcId"), acl.ID, c.In.Str("subnetId")); err != nil {
 			return err
 		}
-		if c.Object == nil {
-			c.ID = c.NewID("aclassoc")
-		}
+		leaveACL(c, c.In.Str("subnetId"))
+		c.ID = c.NewID("aclassoc")
 		return nil
 	}
 	return &world.Type{

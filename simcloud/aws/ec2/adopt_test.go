@@ -56,6 +56,33 @@ func TestNetworkACLsPassSubnetsAround(t *testing.T) {
 	assert.ErrorContains(t, err, "NetworkAclEntryAlreadyExists: The network acl entry identified by 1 already exists.")
 }
 
+func TestASubnetHasOneNetworkACLAtATime(t *testing.T) {
+	l := newLab(t, "seed")
+	n := l.network("net")
+	of := func() (id string) {
+		l.View(func(c *world.Call) { id = ec2.NetworkACLOf(c, n.private).ID })
+		return id
+	}
+	listed := l.make(api.NetworkACL, "listed", world.Props{"vpcId": n.vpc, "subnetIds": []any{n.private}})
+	one := l.make(api.NetworkACL, "one", world.Props{"vpcId": n.vpc})
+	two := l.make(api.NetworkACL, "two", world.Props{"vpcId": n.vpc})
+	first := l.make(api.NetworkACLAssoc, "first", world.Props{"networkAclId": one, "subnetId": n.private})
+	assert.Equal(t, one, of())
+	assert.Empty(t, l.out(api.NetworkACL, listed).Strs("subnetIds"))
+	second := l.make(api.NetworkACLAssoc, "second", world.Props{"networkAclId": two, "subnetId": n.private})
+	assert.Equal(t, two, of())
+	assert.Nil(t, l.Read(api.NetworkACLAssoc, "first", first), "the association before is over")
+	require.NoError(t, l.Delete(api.NetworkACLAssoc, "first", first))
+	assert.Equal(t, two, of(), "its end takes nothing from the one after it")
+	require.NoError(t, l.Delete(api.NetworkACLAssoc, "second", second))
+	assert.Equal(t, l.out(api.VPC, n.vpc).Str("defaultNetworkAclId"), of())
+
+	_, _, err := l.Try(api.NetworkACL, "ports", world.Props{"vpcId": n.vpc, "ingress": []any{
+		map[string]any{"ruleNo": 1.0, "protocol": "all", "action": "allow", "cidrBlock": "0.0.0.0/0", "fromPort": 0.0, "toPort": 65535.0},
+	}})
+	assert.EqualError(t, err, `creating EC2 Network ACL: to_port (65535) and from_port (0) must both be 0 to use the 'all' "-1" protocol!`)
+}
+
 func TestAFlowLogNeedsARoleThatTrustsIt(t *testing.T) {
 	l := newLab(t, "seed")
 	n := l.network("net")

@@ -87,6 +87,9 @@ func TestTheProviderRefusesBeforeAnyCall(t *testing.T) {
 		{"a network ACL entry that neither allows nor denies", api.NetworkACL, world.Props{"vpcId": "vpc-1", "egress": []any{map[string]any{"action": "drop", "ruleNo": 0.0}}}, []failure{
 			{"egress[0].action", `expected action to be one of ["allow" "deny"], got drop`},
 			{"egress[0].ruleNo", "expected rule_no to be in the range (1 - 32766), got 0"}}},
+		{"a network ACL entry for ports that are none", api.NetworkACL, world.Props{"vpcId": "vpc-1", "ingress": []any{map[string]any{"action": "allow", "ruleNo": 1.0, "fromPort": -1.0, "toPort": 65536.0}}}, []failure{
+			{"ingress[0].fromPort", `expected "from_port" to be a valid port number or 0, got: -1`},
+			{"ingress[0].toPort", `expected "to_port" to be a valid port number or 0, got: 65536`}}},
 		{"a volume of no size", api.Volume, world.Props{"availabilityZone": "eu-central-1a"}, []failure{
 			{"size", "Missing required argument. \"size\": one of `size,snapshot_id` must be specified"}}},
 		{"an association of nothing", api.RouteAssociation, world.Props{"routeTableId": "rtb-1"}, []failure{

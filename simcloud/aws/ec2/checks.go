@@ -53,6 +53,16 @@ func between(c *world.Check, in world.Props, at, name string, low, high int) {
 	}
 }
 
+// portOrZero demands a port, or 0 for what has none.
+func portOrZero(c *world.Check, in world.Props, at, name string) {
+	if _, ok := in[name].(float64); !ok {
+		return
+	}
+	if v := in.Int(name); v < 0 || v > 65535 {
+		c.Fail(at+name, fmt.Sprintf("expected %q to be a valid port number or 0, got: %d", snake(name), v))
+	}
+}
+
 // length demands a string of at most high bytes.
 func length(c *world.Check, name string, high int) {
 	if v := c.In.Str(name); len(v) > high {

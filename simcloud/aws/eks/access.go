@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -39,7 +40,7 @@ func accessEntryType() *world.Type {
 		},
 		Takes: world.Times{Create: time.Second, Update: time.Second, Delete: time.Second},
 		Check: func(c *world.Check) {
-			enum(c, c.In, "type", "type", "type", entryTypes)
+			check.Of(c).Word("type", entryTypes...)
 			checkARN(c, c.In, "principalArn", "principal_arn", "principalArn")
 		},
 		Create: createEntry, Update: updateEntry,
@@ -157,7 +158,7 @@ func accessPolicyType() *world.Type {
 			{Path: "principalArn", Kind: api.AccessEntry, By: "principalArn"}, {Path: "principalArn", Kind: api.Role, By: "arn"}},
 		Takes: world.Times{Create: time.Second, Delete: time.Second},
 		Check: func(c *world.Check) {
-			enum(c, c.In.Map("accessScope"), "accessScope.type", "access_scope.0.type", "type", []string{"cluster", "namespace"})
+			check.Of(c).Block("accessScope").Word("type", "cluster", "namespace")
 			checkARN(c, c.In, "principalArn", "principal_arn", "principalArn")
 			checkARN(c, c.In, "policyArn", "policy_arn", "policyArn")
 		},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -24,13 +25,10 @@ func addonType() *world.Type {
 		},
 		Takes: world.Times{Create: 40 * time.Second, Update: 40 * time.Second, Delete: 20 * time.Second},
 		Check: func(c *world.Check) {
-			for property, attribute := range map[string]string{"resolveConflictsOnCreate": "resolve_conflicts_on_create", "resolveConflictsOnUpdate": "resolve_conflicts_on_update", "resolveConflicts": "resolve_conflicts"} {
-				values := []string{"NONE", "OVERWRITE", "PRESERVE"}
-				if property == "resolveConflictsOnCreate" {
-					values = values[:2]
-				}
-				enum(c, c.In, property, attribute, property, values)
-			}
+			f := check.Of(c)
+			f.Word("resolveConflictsOnCreate", "NONE", "OVERWRITE")
+			f.Word("resolveConflictsOnUpdate", "NONE", "OVERWRITE", "PRESERVE")
+			f.Word("resolveConflicts", "NONE", "OVERWRITE", "PRESERVE")
 			checkARN(c, c.In, "serviceAccountRoleArn", "service_account_role_arn", "serviceAccountRoleArn")
 		},
 		Create: createAddon, Update: updateAddon, Delete: deleteAddon,

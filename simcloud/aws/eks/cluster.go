@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -59,16 +60,13 @@ func checkCluster(c *world.Check) {
 		}
 	}
 	checkARN(c, c.In, "roleArn", "role_arn", "roleArn")
-	for i, t := range c.In.Strs("enabledClusterLogTypes") {
-		enum(c, world.Props{"v": t}, fmt.Sprintf("enabledClusterLogTypes[%d]", i), fmt.Sprintf("enabled_cluster_log_types.%d", i), "v", logTypes)
-	}
-	enum(c, c.In.Map("accessConfig"), "accessConfig.authenticationMode", "access_config.0.authentication_mode", "authenticationMode", authModes)
-	enum(c, c.In.Map("upgradePolicy"), "upgradePolicy.supportType", "upgrade_policy.0.support_type", "supportType", []string{"STANDARD", "EXTENDED"})
+	f := check.Of(c)
+	f.Words("enabledClusterLogTypes", logTypes...)
+	f.Block("accessConfig").Word("authenticationMode", authModes...)
+	f.Block("upgradePolicy").Word("supportType", "STANDARD", "EXTENDED")
 	encryption := c.In.Map("encryptionConfig")
 	checkARN(c, encryption.Map("provider"), "encryptionConfig.provider.keyArn", "encryption_config.0.provider.0.key_arn", "keyArn")
-	for i, r := range encryption.Strs("resources") {
-		enum(c, world.Props{"v": r}, fmt.Sprintf("encryptionConfig.resources[%d]", i), fmt.Sprintf("encryption_config.0.resources.%d", i), "v", []string{"secrets"})
-	}
+	f.Block("encryptionConfig").Words("resources", "secrets")
 	vpc := c.In.Map("vpcConfig")
 	if vpc.Known("subnetIds") && len(vpc.List("subnetIds")) == 0 {
 		c.Fail("vpcConfig.subnetIds", `Attribute vpc_config.0.subnet_ids requires 1 item minimum, but config has only 0 declared.`)
@@ -79,7 +77,7 @@ func checkCluster(c *world.Check) {
 		}
 	}
 	network := c.In.Map("kubernetesNetworkConfig")
-	enum(c, network, "kubernetesNetworkConfig.ipFamily", "kubernetes_network_config.0.ip_family", "ipFamily", []string{"ipv4", "ipv6"})
+	f.Block("kubernetesNetworkConfig").Word("ipFamily", "ipv4", "ipv6")
 	if cidr := network.Str("serviceIpv4Cidr"); cidr != "" {
 		checkServiceRange(c, cidr)
 	}

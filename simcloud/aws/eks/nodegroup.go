@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -55,13 +56,12 @@ func checkNodeGroup(c *world.Check) {
 		}
 	}
 	checkARN(c, c.In, "nodeRoleArn", "node_role_arn", "nodeRoleArn")
-	enum(c, c.In, "amiType", "ami_type", "amiType", amiTypes)
-	enum(c, c.In, "capacityType", "capacity_type", "capacityType", []string{"ON_DEMAND", "SPOT", "CAPACITY_BLOCK"})
-	for i, t := range c.In.Maps("taints") {
-		enum(c, t, fmt.Sprintf("taints[%d].effect", i), fmt.Sprintf("taint.%d.effect", i), "effect", []string{"NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE"})
-		if k := t.Str("key"); t.Known("key") && (len(k) < 1 || len(k) > 63) {
-			c.Fail(fmt.Sprintf("taints[%d].key", i), fmt.Sprintf("expected length of taint.%d.key to be in the range (1 - 63), got %s", i, k))
-		}
+	f := check.Of(c)
+	f.Word("amiType", amiTypes...)
+	f.Word("capacityType", "ON_DEMAND", "SPOT", "CAPACITY_BLOCK")
+	for _, taint := range f.Blocks("taints") {
+		taint.Word("effect", "NO_SCHEDULE", "NO_EXECUTE", "PREFER_NO_SCHEDULE")
+		taint.Length("key", 1, 63)
 	}
 	scaling := c.In.Map("scalingConfig")
 	least := func(key, attribute string, n int) {

@@ -2,7 +2,6 @@ package eks
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
@@ -74,12 +73,6 @@ type waitError struct {
 
 func (e *waitError) Error() string { return e.text + " (" + e.issue.Doc + ")" }
 func (e *waitError) Unwrap() error { return e.issue }
-
-func enum(c *world.Check, in world.Props, property, attribute, key string, values []string) {
-	if v := in.Str(key); in.Known(key) && !slices.Contains(values, v) {
-		c.Fail(property, fmt.Sprintf("expected %s to be one of %q, got %s", attribute, values, v))
-	}
-}
 
 func strs(list []string) []any {
 	out := make([]any, len(list))

@@ -4,10 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -97,9 +97,8 @@ func put(c *world.Call, op api.Op) error {
 }
 
 func checkRule(c *world.Check) {
-	for property, attribute := range map[string]string{"name": "name", "namePrefix": "name_prefix"} {
-		checkName(c, property, attribute)
-	}
+	checkName(c, "name", "name")
+	checkName(c, "namePrefix", "name_prefix")
 	if !c.In.Has("eventPattern") && !c.In.Has("scheduleExpression") {
 		c.Fail("eventPattern", "Missing required argument. \"event_pattern\": one of `event_pattern,schedule_expression` must be specified")
 	}
@@ -114,17 +113,9 @@ func checkRule(c *world.Check) {
 			c.Fail("eventPattern", fmt.Sprintf("%q cannot be longer than %d characters: %q", "event_pattern", maxPattern, normal))
 		}
 	}
-	for property, limit := range map[string]struct {
-		attribute string
-		most      int
-	}{"description": {"description", maxDescription}, "scheduleExpression": {"schedule_expression", maxSchedule}} {
-		if v := c.In.Str(property); len(v) > limit.most {
-			c.Fail(property, fmt.Sprintf("expected length of %s to be in the range (0 - %d), got %s", limit.attribute, limit.most, v))
-		}
-	}
-	if v := c.In.Str("state"); c.In.Known("state") && !slices.Contains(states, v) {
-		c.Fail("state", fmt.Sprintf("expected state to be one of %q, got %s", states, v))
-	}
+	check.Of(c).Length("description", 0, maxDescription)
+	check.Of(c).Length("scheduleExpression", 0, maxSchedule)
+	check.Of(c).Word("state", states...)
 	if c.In.Has("state") && c.In.Has("isEnabled") {
 		c.Fail("isEnabled", `Conflicting configuration arguments. "is_enabled": conflicts with state`)
 	}

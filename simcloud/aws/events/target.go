@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -62,13 +63,9 @@ func checkTarget(c *world.Check) {
 		if err := json.Unmarshal([]byte(text), &any); err != nil {
 			c.Fail("input", fmt.Sprintf("%q contains an invalid JSON: %s", "input", err))
 		}
-		if len(text) > maxInput {
-			c.Fail("input", fmt.Sprintf("expected length of input to be in the range (0 - %d), got %s", maxInput, text))
-		}
 	}
-	if text := c.In.Str("inputPath"); len(text) > maxPath {
-		c.Fail("inputPath", fmt.Sprintf("expected length of input_path to be in the range (0 - %d), got %s", maxPath, text))
-	}
+	check.Of(c).Length("input", 0, maxInput)
+	check.Of(c).Length("inputPath", 0, maxPath)
 	// One of three ways to say what the target gets.
 	ways := [][2]string{{"input", "input"}, {"inputPath", "input_path"}, {"inputTransformer", "input_transformer"}}
 	for i, way := range ways {

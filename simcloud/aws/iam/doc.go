@@ -4,6 +4,6 @@
 // its refusals.
 //
 // Other services ask it who exists and what is granted: RoleByARN, Trusts,
-// TrustsToken, Attached, Allows. It knows AWS managed policies by
-// their names only, for their texts change without notice.
+// TrustsToken, Attached, Allows, AllowsOn. It knows AWS managed
+// policies by their names only, for their texts change without notice.
 package iam

@@ -39,6 +39,12 @@ func HasManaged(c *world.Call, role *world.Object, names ...string) bool {
 // not count. AWS managed policies are known by name only and grant nothing
 // here: ask HasManaged. Permissions boundaries do not count.
 func Allows(c *world.Call, role *world.Object, action, resource string) bool {
+	return allows(c, role, action, resource, func(s Statement) (fits, others bool) { return true, len(s.Conditions) > 0 })
+}
+
+// allows goes through the role's statements. The judge says of a statement
+// whether the conditions that it knows hold, and whether there are others.
+func allows(c *world.Call, role *world.Object, action, resource string, judge func(Statement) (fits, others bool)) bool {
 	allowed := false
 	for _, text := range documents(c, role) {
 		d, fault := ParseDocument(text)
@@ -46,16 +52,15 @@ func Allows(c *world.Call, role *world.Object, action, resource string) bool {
 			continue
 		}
 		for _, s := range d.Statements {
-			if !s.covers(action, resource) {
+			fits, others := judge(s)
+			if !fits || !s.covers(action, resource) {
 				continue
 			}
-			if s.Effect == "Deny" {
-				if len(s.Conditions) == 0 {
-					return false
-				}
-				continue
+			if s.Effect != "Deny" {
+				allowed = true
+			} else if !others {
+				return false
 			}
-			allowed = true
 		}
 	}
 	return allowed

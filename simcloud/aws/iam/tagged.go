@@ -11,27 +11,7 @@ import (
 // aws:ResourceTag count, those of a Deny, too, if it has no others. Source:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_iam-tags.html
 func AllowsOn(c *world.Call, role *world.Object, action, resource string, tags map[string]string) bool {
-	allowed := false
-	for _, text := range documents(c, role) {
-		d, fault := ParseDocument(text)
-		if fault != "" {
-			continue
-		}
-		for _, s := range d.Statements {
-			fits, others := tagged(s.Conditions, tags)
-			if !s.covers(action, resource) || !fits {
-				continue
-			}
-			if s.Effect == "Deny" {
-				if !others {
-					return false
-				}
-				continue
-			}
-			allowed = true
-		}
-	}
-	return allowed
+	return allows(c, role, action, resource, func(s Statement) (fits, others bool) { return tagged(s.Conditions, tags) })
 }
 
 // tagged reports whether the conditions on a resource's tags hold, and whether

@@ -53,15 +53,10 @@ func key() *world.Type {
 
 func checkKey(c *world.Check) {
 	f := check.Of(c)
-	oneOf := func(property, attribute string, values []string) {
-		if v := c.In.Str(property); c.In.Known(property) && !slices.Contains(values, v) {
-			c.Fail(property, fmt.Sprintf("expected %s to be one of %q, got %s", attribute, values, v))
-		}
-	}
 	f.Between("deletionWindowInDays", 7, 30)
 	f.Between("rotationPeriodInDays", 90, 2560)
-	oneOf("customerMasterKeySpec", "customer_master_key_spec", specs)
-	oneOf("keyUsage", "key_usage", usages)
+	f.Word("customerMasterKeySpec", specs...)
+	f.Word("keyUsage", usages...)
 	f.Length("description", 0, 8192)
 	if text := c.In.Str("policy"); c.In.Known("policy") && !strings.HasPrefix(strings.TrimSpace(text), "{") {
 		c.Fail("policy", `"policy" contains an invalid JSON policy: not a JSON object`)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drydock-iac/drydock/internal/sweep"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/aws/iam"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -29,6 +30,7 @@ var kinds = map[string][]string{
 	"security group rule":                  {api.IngressRule, api.EgressRule},
 	"security group":                       {api.SecurityGroup},
 	"volume":                               {api.Volume},
+	"snapshot":                             {ec2.KindSnapshot},
 }
 
 // account is the world as the sweep sees it with a function's role.
@@ -77,20 +79,22 @@ func (a *account) Look(k sweep.Kind) ([]sweep.Thing, error) {
 			})
 		}
 	}
+	if k.Rules {
+		for _, r := range inline(a.c) {
+			out = append(out, sweep.Thing{ID: r.id, Group: r.group.ID, To: r.to})
+		}
+	}
 	return out, nil
 }
 
 // Delete deletes by the rules of the thing's own service.
 func (a *account) Delete(k sweep.Kind, t sweep.Thing) error {
-	o, kind := a.find(k, t.ID)
-	actions, resource, tags := k.Deletes(), arnOf(a.c, o, k), t.Tags
 	if k.Rules {
-		actions = []string{sweep.Revocation(kind == api.EgressRule)}
-		group := a.c.Find(api.SecurityGroup, t.Group)
-		resource, tags = api.ARN(a.c, "ec2", "security-group/"+t.Group), tagsOf(group)
+		return a.revoke(k, t)
 	}
-	for _, action := range actions {
-		if err := a.permit(action, resource, tags); err != nil {
+	o := a.find(k, t.ID)
+	for _, action := range k.Deletes() {
+		if err := a.permit(action, arnOf(a.c, o, k), t.Tags); err != nil {
 			return err
 		}
 	}
@@ -129,13 +133,13 @@ func remove(c *world.Call) error {
 	return nil
 }
 
-func (a *account) find(k sweep.Kind, id string) (*world.Object, string) {
+func (a *account) find(k sweep.Kind, id string) *world.Object {
 	for _, kind := range kinds[k.Name] {
 		if o := a.c.Find(kind, id); o != nil {
-			return o, kind
+			return o
 		}
 	}
-	return nil, ""
+	return nil
 }
 
 // permit refuses what the function's role does not allow, in the words of the
@@ -221,6 +225,8 @@ func (a *account) stateOf(o *world.Object) string {
 			return "in-use"
 		}
 		return "available"
+	case ec2.KindSnapshot:
+		return "completed"
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package lambda_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/aws/lb"
 	"github.com/drydock-iac/drydock/simcloud/aws/logs"
 	"github.com/drydock-iac/drydock/simcloud/internal/worldtest"
+	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
 // everything is a statement that allows all; a sweep's own role has less.
@@ -86,12 +88,63 @@ func TestTheSweepTakesTheClustersOwnAndNothingElse(t *testing.T) {
 		l.Put(api.SecurityGroup, "sg-"+n, p{"vpcId": "vpc-1", "tags": balancer})
 		l.Put(api.IngressRule, "sgr-"+n, p{"securityGroupId": "sg-nodes", "referencedSecurityGroupId": "sg-" + n})
 		l.Put(api.Volume, "vol-"+n, p{"tags": owned, "attachments": []any{map[string]any{"instanceId": "i-" + n}}})
+		l.Put(ec2.KindSnapshot, "snap-"+n, p{"tags": tags("kubernetes.io/cluster/"+cluster, "owned", "CSIVolumeSnapshotName", "snapshot-"+n)})
 	}
+	l.Put(ec2.KindSnapshot, "snap-backup", p{"tags": tags("kubernetes.io/cluster/dev", "owned")})
 	l.Put(api.SecurityGroup, "sg-nodes", p{"vpcId": "vpc-1"})
 	require.NoError(t, destroy())
 	assert.ElementsMatch(t, []string{
-		"i-2", "lt-2", arn("loadbalancer/app/x/2"), arn("targetgroup/x/2"), "subnet-1", "subnet-2", "a2", "eni-2", "sg-2", "sgr-2", "vol-2", "sg-nodes",
+		"i-2", "lt-2", arn("loadbalancer/app/x/2"), arn("targetgroup/x/2"), "subnet-1", "subnet-2", "a2", "eni-2", "sg-2", "sgr-2", "vol-2", "sg-nodes", "snap-2", "snap-backup",
 	}, left(l))
+}
+
+func TestTheSweepTakesRulesOutOfTheGroupsThatHaveThem(t *testing.T) {
+	own := tags("elbv2.k8s.aws/cluster", "dev")
+	rule := func(more p, groups ...any) map[string]any {
+		r := map[string]any{"protocol": "tcp", "fromPort": 80, "toPort": 80, "securityGroups": groups}
+		for key, value := range more {
+			r[key] = value
+		}
+		return r
+	}
+	l, destroy := sweptLab(t, sweep.Input{Managed: true}, everything)
+	l.Put(api.SecurityGroup, "sg-1", p{"vpcId": "vpc-1", "tags": own})
+	l.Put(api.SecurityGroup, "sg-2", p{"vpcId": "vpc-1", "tags": own, "ingress": []any{rule(nil, "sg-1", "sg-2")}})
+	l.Put(api.SecurityGroup, "sg-nodes", p{
+		"vpcId": "vpc-1", "ingress": []any{rule(nil, "sg-1", "sg-2"), rule(p{"cidrBlocks": []any{"10.0.0.0/16"}}, "sg-2"), rule(p{"self": true}, "sg-1")},
+		"egress": []any{rule(nil, "sg-other"), rule(p{"protocol": "udp"}, "sg-1", "sg-other")},
+	})
+	l.Put(api.SecurityGroup, "sg-other", p{"vpcId": "vpc-1"})
+	require.NoError(t, destroy())
+	assert.ElementsMatch(t, []string{"sg-nodes", "sg-other"}, left(l))
+	nodes := l.World.Objects()[slices.IndexFunc(l.World.Objects(), func(o world.Object) bool { return o.ID == "sg-nodes" })].Props
+	type kept struct {
+		CIDR, Groups []string
+		Self         bool
+	}
+	rules := func(direction string) (out []kept) {
+		for _, r := range nodes.Maps(direction) {
+			out = append(out, kept{r.Strs("cidrBlocks"), append([]string{}, r.Strs("securityGroups")...), r.Bool("self")})
+		}
+		return out
+	}
+	assert.Equal(t, []kept{{[]string{"10.0.0.0/16"}, []string{}, false}, {nil, []string{}, true}}, rules("ingress"))
+	assert.Equal(t, []kept{{nil, []string{"sg-other"}, false}, {nil, []string{"sg-other"}, false}}, rules("egress"))
+}
+
+func TestTheSweepIsRefusedRulesOfGroupsThatAreNotTheProgramsOwn(t *testing.T) {
+	look := `{"Effect":"Allow","Action":["ec2:Describe*","ec2:DeleteSecurityGroup","elasticloadbalancing:Describe*","iam:List*","eks:DescribeCluster"],"Resource":"*"}`
+	nodes := `{"Effect":"Allow","Action":"ec2:RevokeSecurityGroupIngress","Resource":"arn:aws:ec2:*:*:security-group/sg-nodes"}`
+	l, destroy := sweptLab(t, sweep.Input{Managed: true}, look, nodes)
+	l.Put(api.SecurityGroup, "sg-1", p{"vpcId": "vpc-1", "tags": tags("elbv2.k8s.aws/cluster", "dev")})
+	for _, group := range []string{"sg-nodes", "sg-other"} {
+		l.Put(api.SecurityGroup, group, p{"vpcId": "vpc-1", "ingress": []any{map[string]any{"protocol": "-1", "securityGroups": []any{"sg-1"}}}})
+	}
+	err := destroy()
+	require.Error(t, err)
+	assert.Regexp(t, `security group rule sgr-0[0-9a-f]{16}: UnauthorizedOperation: .*ec2:RevokeSecurityGroupIngress on resource: `+
+		`arn:aws:ec2:eu-central-1:111122223333:security-group/sg-other because .*; security group sg-1: DependencyViolation: resource sg-1 has a dependent object`, err.Error())
+	assert.ElementsMatch(t, []string{"sg-1", "sg-nodes", "sg-other"}, left(l))
 }
 
 func TestTheSweepTellsWhatItTakesOfTheTime(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/aws/kms"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
@@ -34,7 +35,7 @@ func Types() []*world.Type {
 		Defaults: defaults(),
 		Refs:     []world.Ref{{Path: "kmsKeyId", Kind: api.Key, By: "arn"}},
 		Takes:    world.Times{Create: 2 * time.Second, Update: time.Second, Delete: time.Second},
-		Check:    check, Create: create, Update: keyRule, Delete: remove,
+		Check:    checkGroup, Create: create, Update: keyRule, Delete: remove,
 	}}
 }
 
@@ -42,7 +43,7 @@ func defaults() world.Props {
 	return world.Props{"kmsKeyId": "", "logGroupClass": "STANDARD", "retentionInDays": 0, "skipDestroy": false}
 }
 
-func check(c *world.Check) {
+func checkGroup(c *world.Check) {
 	for _, property := range []string{"name", "namePrefix"} {
 		name := c.In.Str(property)
 		attribute := map[string]string{"name": "name", "namePrefix": "name_prefix"}[property]
@@ -57,10 +58,7 @@ func check(c *world.Check) {
 	if n := c.In.Int("retentionInDays"); c.In.Known("retentionInDays") && !slices.Contains(retentions, n) {
 		c.Fail("retentionInDays", fmt.Sprintf("expected retention_in_days to be one of %v, got %d", retentions, n))
 	}
-	classes := []string{"STANDARD", "INFREQUENT_ACCESS", "DELIVERY"}
-	if v := c.In.Str("logGroupClass"); c.In.Known("logGroupClass") && !slices.Contains(classes, v) {
-		c.Fail("logGroupClass", fmt.Sprintf("expected log_group_class to be one of %q, got %s", classes, v))
-	}
+	check.Of(c).Word("logGroupClass", "STANDARD", "INFREQUENT_ACCESS", "DELIVERY")
 }
 
 func create(c *world.Call) error {

@@ -40,7 +40,6 @@ const (
 	docDelete     = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucket.html"
 	docRegions    = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Redirects.html"
 	docOwner      = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html"
-	docVersioning = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketVersioning.html"
 	docLock       = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html"
 	docEncryption = "https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketEncryption.html"
 	docPublic     = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"

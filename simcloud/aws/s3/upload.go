@@ -13,15 +13,21 @@ import (
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
-// upload stores the content as a new version and sets the outputs.
-func upload(c *world.Call, bucket, key string) error {
+// put begins to put an object: the call and the bucket.
+func put(c *world.Call, bucket, key string) (api.Op, *world.Object, error) {
 	op := operation(fmt.Sprintf("uploading S3 Object (%s) to Bucket (%s)", key, bucket), "PutObject")
 	b, err := find(c, op, bucket)
+	if err == nil && len(key) > maxKey {
+		err = tooLong(op)
+	}
+	return op, b, err
+}
+
+// upload stores the content as a new version and sets the outputs.
+func upload(c *world.Call, bucket, key string) error {
+	op, b, err := put(c, bucket, key)
 	if err != nil {
 		return err
-	}
-	if len(key) > maxKey {
-		return tooLong(op)
 	}
 	state := stateOf(c, b).Props
 	if err := aclRules(op, c.In.Str("acl"), state); err != nil {

@@ -67,13 +67,9 @@ func protected(op api.Op) error {
 // of the call's region: something that no program made and no program takes
 // away. It is for drills, inside World.Mutate.
 func Put(c *world.Call, bucket, key string) error {
-	op := operation(fmt.Sprintf("uploading S3 Object (%s) to Bucket (%s)", key, bucket), "PutObject")
-	b, err := find(c, op, bucket)
+	op, b, err := put(c, bucket, key)
 	if err != nil {
 		return err
-	}
-	if len(key) > maxKey {
-		return tooLong(op)
 	}
 	if _, err := encryptionOf(c, op, world.Props{}, stateOf(c, b).Props); err != nil {
 		return err

@@ -4,9 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
+	"github.com/drydock-iac/drydock/simcloud/aws/check"
 	"github.com/drydock-iac/drydock/simcloud/world"
 )
 
@@ -24,28 +24,7 @@ var (
 	madeUp    = regexp.MustCompile(`-[0-9a-f]{7}$`)
 )
 
-// ranges are the legal numbers, as the provider checks them.
-var ranges = []struct {
-	property, attribute string
-	least, most         int
-}{
-	{"delaySeconds", "delay_seconds", 0, 900},
-	{"kmsDataKeyReusePeriodSeconds", "kms_data_key_reuse_period_seconds", 60, 86400},
-	{"maxMessageSize", "max_message_size", 1024, 262144},
-	{"messageRetentionSeconds", "message_retention_seconds", 60, 1209600},
-	{"visibilityTimeoutSeconds", "visibility_timeout_seconds", 0, 43200},
-}
-
-// choices are the legal words.
-var choices = []struct {
-	property, attribute string
-	of                  []string
-}{
-	{"deduplicationScope", "deduplication_scope", []string{"messageGroup", "queue"}},
-	{"fifoThroughputLimit", "fifo_throughput_limit", []string{"perQueue", "perMessageGroupId"}},
-}
-
-func check(c *world.Check) {
+func checkQueue(c *world.Check) {
 	fifo := c.In.Bool("fifoQueue")
 	if name := c.In.Str("name"); fifo && c.Old == nil && madeUp.MatchString(name) && strings.HasPrefix(name, c.URN[strings.LastIndex(c.URN, "::")+2:]+"-") {
 		// The provider appends the suffix to a name that it makes up.
@@ -61,16 +40,14 @@ func check(c *world.Check) {
 	if c.In.Bool("contentBasedDeduplication") && !fifo {
 		c.Fail("contentBasedDeduplication", "content-based deduplication can only be set for FIFO queue")
 	}
-	for _, r := range ranges {
-		if n := c.In.Int(r.property); c.In.Known(r.property) && (n < r.least || n > r.most) {
-			c.Fail(r.property, fmt.Sprintf("expected %s to be in the range (%d - %d), got %d", r.attribute, r.least, r.most, n))
-		}
-	}
-	for _, w := range choices {
-		if v := c.In.Str(w.property); c.In.Known(w.property) && !slices.Contains(w.of, v) {
-			c.Fail(w.property, fmt.Sprintf("expected %s to be one of %q, got %s", w.attribute, w.of, v))
-		}
-	}
+	f := check.Of(c)
+	f.Between("delaySeconds", 0, 900)
+	f.Between("kmsDataKeyReusePeriodSeconds", 60, 86400)
+	f.Between("maxMessageSize", 1024, 262144)
+	f.Between("messageRetentionSeconds", 60, 1209600)
+	f.Between("visibilityTimeoutSeconds", 0, 43200)
+	f.Word("deduplicationScope", "messageGroup", "queue")
+	f.Word("fifoThroughputLimit", "perQueue", "perMessageGroupId")
 	for _, pair := range [][4]string{
 		{"name", "namePrefix", "name", "name_prefix"},
 		{"kmsMasterKeyId", "sqsManagedSseEnabled", "kms_master_key_id", "sqs_managed_sse_enabled"},
@@ -79,9 +56,9 @@ func check(c *world.Check) {
 			c.Fail(pair[0], fmt.Sprintf("Conflicting configuration arguments. %q: conflicts with %s", pair[2], pair[3]))
 		}
 	}
-	for property, attribute := range map[string]string{"redrivePolicy": "redrive_policy", "redriveAllowPolicy": "redrive_allow_policy"} {
+	for _, property := range []string{"redrivePolicy", "redriveAllowPolicy"} {
 		if text := c.In.Str(property); text != "" {
-			checkJSON(c, property, attribute, text)
+			checkJSON(c, property, check.Argument(property), text)
 		}
 	}
 	if text, ok := policyText(c.In); ok && text != "" {

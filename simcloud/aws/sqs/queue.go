@@ -28,7 +28,7 @@ func queueType() *world.Type {
 			"maxMessageSize": 262144, "messageRetentionSeconds": 345600, "receiveWaitTimeSeconds": 0, "visibilityTimeoutSeconds": 30,
 		},
 		Takes:  world.Times{Create: propagation, Update: propagation, Delete: disappearance},
-		Check:  check,
+		Check:  checkQueue,
 		Create: create,
 		Update: func(c *world.Call) error {
 			return settle(c, operation(fmt.Sprintf("updating SQS Queue (%s) attributes", c.ID), "SetQueueAttributes"), docSet)

@@ -14,6 +14,7 @@ LISTS = {
     ("ec2", "describe_security_groups"): ("security group", ["SecurityGroups"], "GroupId", "Tags", "VpcId"),
     ("ec2", "describe_security_group_rules"): ("security group rule", ["SecurityGroupRules"], "SecurityGroupRuleId", "Tags", ""),
     ("ec2", "describe_volumes"): ("volume", ["Volumes"], "VolumeId", "Tags", ""),
+    ("ec2", "describe_snapshots"): ("snapshot", ["Snapshots"], "SnapshotId", "Tags", ""),
     ("elbv2", "describe_load_balancers"): ("load balancer", ["LoadBalancers"], "LoadBalancerArn", "", "VpcId"),
     ("elbv2", "describe_target_groups"): ("target group", ["TargetGroups"], "TargetGroupArn", "", "VpcId"),
     ("elb", "describe_load_balancers"): ("classic load balancer", ["LoadBalancerDescriptions"], "LoadBalancerName", "", "VPCId"),
@@ -27,6 +28,7 @@ DELETES = {
     ("ec2", "delete_network_interface"): ("network interface", "NetworkInterfaceId"),
     ("ec2", "delete_security_group"): ("security group", "GroupId"),
     ("ec2", "delete_volume"): ("volume", "VolumeId"),
+    ("ec2", "delete_snapshot"): ("snapshot", "SnapshotId"),
     ("elbv2", "delete_load_balancer"): ("load balancer", "LoadBalancerArn"),
     ("elbv2", "delete_target_group"): ("target group", "TargetGroupArn"),
     ("elb", "delete_load_balancer"): ("classic load balancer", "LoadBalancerName"),
@@ -34,7 +36,9 @@ DELETES = {
 }
 
 
-def client(service):
+def client(service, config):
+    if config.retries["mode"] != "standard":
+        raise TypeError("throttled calls are to be made again")
     return Client(service)
 
 
@@ -97,11 +101,14 @@ class Paginator:
     def __init__(self, client, call):
         self.service, self.call = client.service, call
 
-    def paginate(self, Filters=None, **arguments):
+    def paginate(self, PaginationConfig, Filters=None, **arguments):
+        if not 5 <= PaginationConfig["PageSize"] <= 200:
+            raise TypeError(f"{self.call}: {PaginationConfig}")
         if self.call == "list_instance_profile_tags":
+            ACCOUNT.may_look(arguments["InstanceProfileName"])
             tags = ACCOUNT.thing(arguments["InstanceProfileName"]).get("tags", {})
             return iter([{"Tags": [pair]} for pair in listed(tags)])
-        if arguments:
+        if arguments != ({"OwnerIds": ["self"]} if self.call == "describe_snapshots" else {}):
             raise TypeError(f"{self.call}: {arguments}")
         kind, lists, *fields = LISTS[(self.service, self.call)]
         ACCOUNT.may_look(kind)
@@ -143,7 +150,7 @@ def shape(thing, ident, tags, vpc):
         item["State"] = {"Name": state}
     if thing["kind"] == "network interface":
         item["Status"] = state
-    if thing["kind"] == "volume":
+    if thing["kind"] in ("volume", "snapshot"):
         item["State"] = state
     if thing["kind"] == "load balancer":
         item["State"] = {"Code": "active"}

@@ -1,3 +1,11 @@
+class BotoCoreError(Exception):
+    pass
+
+
+class EndpointConnectionError(BotoCoreError):
+    pass
+
+
 class ClientError(Exception):
     def __init__(self, code, message):
         super().__init__(f"{code}: {message}")

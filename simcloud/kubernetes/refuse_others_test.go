@@ -1,0 +1,42 @@
+package kubernetes_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTheAPIServerRefusesServicesAndPoliciesInItsOwnWords(t *testing.T) {
+	ingress := func(path string) string {
+		return `{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: web, namespace: app}, spec: {rules: [{host: a.example.com, http: {paths: [` + path + `]}}]}}`
+	}
+	refused(t, map[string]refusal{
+		"service without ports":         {svc("ports: [{name: http, port: 80, targetPort: http}]", "sessionAffinity: None"), "Invalid", `Service "web" is invalid: spec.ports: Required value`},
+		"service name with a dot":       {svc("name: web", "name: a.b"), "Invalid", `Service "a.b" is invalid: metadata.name: Invalid value: "a.b": a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')`},
+		"ports without names":           {svc("[{name: http, port: 80, targetPort: http}]", "[{port: 80}, {port: 81}]"), "Invalid", `Service "web" is invalid: [spec.ports[0].name: Required value, spec.ports[1].name: Required value]`},
+		"node port of a cluster IP":     {svc("port: 80", "port: 80, nodePort: 30080"), "Invalid", "Service \"web\" is invalid: spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"},
+		"node port out of range":        {svc("port: 80", "port: 80, nodePort: 8080", "selector", "type: NodePort\n  selector"), "Invalid", `Service "web" is invalid: spec.ports[0].nodePort: Invalid value: 8080: provided port is not in the valid range. The range of valid ports is 30000-32767`},
+		"node port taken":               {svc("port: 80", "port: 80, nodePort: 30999", "selector", "type: NodePort\n  selector"), "Invalid", `Service "web" is invalid: spec.ports[0].nodePort: Invalid value: 30999: provided port is already allocated`},
+		"cluster IP out of range":       {svc("selector", "clusterIP: 1.2.3.4\n  selector"), "Invalid", `Service "web" is invalid: spec.clusterIPs[0]: Invalid value: ["1.2.3.4"]: failed to allocate IP 1.2.3.4: the provided IP (1.2.3.4) is not in the valid range. The range of valid IPs is 10.43.0.0/16`},
+		"unknown service type":          {svc("selector", "type: Nodeport\n  selector"), "Invalid", `Service "web" is invalid: spec.type: Unsupported value: "Nodeport": supported values: "ClusterIP", "ExternalName", "LoadBalancer", "NodePort"`},
+		"ingress without path type":     {ingress("{path: /, backend: {service: {name: web, port: {number: 80}}}}"), "Invalid", `Ingress.networking.k8s.io "web" is invalid: spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified`},
+		"ingress path type":             {ingress("{path: /, pathType: Regex, backend: {service: {name: web, port: {number: 80}}}}"), "Invalid", `Ingress.networking.k8s.io "web" is invalid: spec.rules[0].http.paths[0].pathType: Unsupported value: "Regex": supported values: "Exact", "ImplementationSpecific", "Prefix"`},
+		"ingress path not absolute":     {ingress("{path: api, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}"), "Invalid", `Ingress.networking.k8s.io "web" is invalid: spec.rules[0].http.paths[0].path: Invalid value: "api": must be an absolute path`},
+		"ingress backend without port":  {ingress("{path: /, pathType: Prefix, backend: {service: {name: web}}}"), "Invalid", `Ingress.networking.k8s.io "web" is invalid: spec.rules[0].http.paths[0].backend.service: Required value: port name or number is required`},
+		"ingress host an address":       {strings.Replace(ingress("{path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}"), "a.example.com", "10.0.0.1", 1), "Invalid", `Ingress.networking.k8s.io "web" is invalid: spec.rules[0].host: Invalid value: "10.0.0.1": must be a DNS name, not an IP address`},
+		"budget with both bounds":       {"{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: x, namespace: app}, spec: {minAvailable: 1, maxUnavailable: 1}}", "Invalid", `PodDisruptionBudget.policy "x" is invalid: spec: Invalid value: {"minAvailable":1,"maxUnavailable":1}: minAvailable and maxUnavailable cannot be both set`},
+		"autoscaler upside down":        {"{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x, namespace: app}, spec: {minReplicas: 3, maxReplicas: 2, scaleTargetRef: {kind: Deployment, name: web}}}", "Invalid", "HorizontalPodAutoscaler.autoscaling \"x\" is invalid: spec.maxReplicas: Invalid value: 2: must be greater than or equal to `minReplicas`"},
+		"autoscaler without target":     {"{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x, namespace: app}, spec: {maxReplicas: 2, scaleTargetRef: {kind: Deployment, name: ''}}}", "Invalid", `HorizontalPodAutoscaler.autoscaling "x" is invalid: spec.scaleTargetRef.name: Required value`},
+		"policy with an empty peer":     {"{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: x, namespace: app}, spec: {podSelector: {}, ingress: [{from: [{}]}]}}", "Invalid", `NetworkPolicy.networking.k8s.io "x" is invalid: spec.ingress[0].from[0]: Required value: must specify a peer`},
+		"policy with a bad block":       {"{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: x, namespace: app}, spec: {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 10.0.0.0}}]}]}}", "Invalid", `NetworkPolicy.networking.k8s.io "x" is invalid: spec.ingress[0].from[0].ipBlock.cidr: Invalid value: "10.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)`},
+		"binding to no role":            {"{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding, metadata: {name: x}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: a}}", "Invalid", `ClusterRoleBinding.rbac.authorization.k8s.io "x" is invalid: roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"`},
+		"rule without verbs":            {"{apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRole, metadata: {name: x}, rules: [{apiGroups: [''], resources: [pods]}]}", "Invalid", `ClusterRole.rbac.authorization.k8s.io "x" is invalid: rules[0].verbs: Required value: verbs must contain at least one value`},
+		"config map's bad key":          {headed("ConfigMap") + ", data: {'a b': x}}", "Invalid", `ConfigMap "x" is invalid: data[a b]: Invalid value: "a b": a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')`},
+		"TLS secret without key":        {headed("Secret") + ", type: kubernetes.io/tls, stringData: {tls.crt: x}}", "Invalid", `Secret "x" is invalid: data[tls.key]: Required value`},
+		"claim without size":            {headed("PersistentVolumeClaim") + ", spec: {accessModes: [ReadWriteOnce]}}", "Invalid", `PersistentVolumeClaim "x" is invalid: spec.resources[storage]: Required value`},
+		"job that restarts always":      {"{apiVersion: batch/v1, kind: Job, metadata: {name: x, namespace: app}, spec: {template: {spec: {containers: [{name: a, image: b}]}}}}", "Invalid", `Job.batch "x" is invalid: spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"`},
+		"cron of four fields":           {"{apiVersion: batch/v1, kind: CronJob, metadata: {name: x, namespace: app}, spec: {schedule: '* * * *', jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b}]}}}}}}", "Invalid", `CronJob.batch "x" is invalid: spec.schedule: Invalid value: "* * * *": expected exactly 5 fields, found 4: [* * * *]`},
+		"class without provisioner":     {"{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: x}}", "Invalid", `StorageClass.storage.k8s.io "x" is invalid: provisioner: Required value`},
+		"definition under another name": {"{apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition, metadata: {name: x}, spec: {group: a.io, scope: Cluster, names: {plural: bs, kind: B}, versions: [{name: v1, served: true, storage: true, schema: {}}]}}", "Invalid", `CustomResourceDefinition.apiextensions.k8s.io "x" is invalid: metadata.name: Invalid value: "x": must be spec.names.plural+"."+spec.group`},
+		"pod of an absent account":      {headed("Pod") + ", spec: {serviceAccountName: ghost, containers: [{name: a, image: b}]}}", "Forbidden", `pods "x" is forbidden: error looking up service account app/ghost: serviceaccount "ghost" not found`},
+	})
+}
