@@ -18,7 +18,7 @@
 //	})
 //	front, err := cdn.NewDistribution(ctx, "web", &cdn.DistributionArgs{
 //		Domains: []string{"www.example.com"}, Certificate: global.ARN, Lock: lock,
-//		Origin: cdn.Origin{Domain: web.DNSName}, After: []pulumi.Resource{web},
+//		Origin: cdn.Origin{Domain: web.DNSName}, After: web.Ready(),
 //	})
 //
 // The list of addresses alone is no lock: anybody's distribution calls from

@@ -2,8 +2,6 @@ package cdn_test
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -11,29 +9,8 @@ import (
 	"github.com/drydock-iac/drydock/components/cdn"
 	"github.com/drydock-iac/drydock/components/dns"
 	"github.com/drydock-iac/drydock/components/network"
-	"github.com/drydock-iac/drydock/simcloud"
+	"github.com/drydock-iac/drydock/internal/exhibit"
 )
-
-// show runs a program against a simulated account and prints what it made of
-// the components by the name, a line each.
-func show(component string, program pulumi.RunFunc) {
-	cloud, err := simcloud.New()
-	if err == nil {
-		err = pulumi.RunErr(program, pulumi.WithMocks("project", "stack", cloud.Mocks(simcloud.Config{"aws:region": "eu-central-1"})))
-	}
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	var lines []string
-	for _, i := range cloud.Inventory() {
-		if at := strings.LastIndex(i.URN, "::"+component+"-"); at >= 0 {
-			lines = append(lines, i.Kind[strings.LastIndex(i.Kind, ":")+1:]+" "+i.URN[at+len("::"):])
-		}
-	}
-	slices.Sort(lines)
-	fmt.Println(strings.Join(lines, "\n"))
-}
 
 // acme is the zone of the examples, with a certificate in the region of the
 // balancer and one in us-east-1, where CloudFront looks.
@@ -80,7 +57,7 @@ func locked(ctx *pulumi.Context, certificate pulumi.StringInput, lock *cdn.Lock)
 
 // A distribution in front of a balancer that is locked to it.
 func ExampleNewDistribution() {
-	show("www", func(ctx *pulumi.Context) error {
+	fmt.Println(exhibit.Of("www", func(ctx *pulumi.Context) error {
 		_, here, there, err := acme(ctx, "www.acme.com")
 		if err != nil {
 			return err
@@ -95,10 +72,10 @@ func ExampleNewDistribution() {
 		}
 		_, err = cdn.NewDistribution(ctx, "www", &cdn.DistributionArgs{
 			Domains: []string{"www.acme.com"}, Certificate: there, Lock: lock,
-			Origin: cdn.Origin{Domain: web.DNSName}, After: []pulumi.Resource{web},
+			Origin: cdn.Origin{Domain: web.DNSName}, After: web.Ready(),
 		})
 		return err
-	})
+	}))
 	// Output:
 	// Distribution www-distribution
 	// RandomPassword www-secret-0
@@ -108,7 +85,7 @@ func ExampleNewDistribution() {
 // a second generation of the lock, few edges, no answers to one country, and
 // the records that lead there.
 func ExampleNewDistribution_complete() {
-	show("www", func(ctx *pulumi.Context) error {
+	fmt.Println(exhibit.Of("www", func(ctx *pulumi.Context) error {
 		zone, here, there, err := acme(ctx, "www.acme.com", "shop.acme.com")
 		if err != nil {
 			return err
@@ -126,7 +103,7 @@ func ExampleNewDistribution_complete() {
 			Origin:  cdn.Origin{Domain: web.DNSName, Port: 443, ReadSeconds: 60, KeepAliveSeconds: 30},
 			Caching: cdn.CachingNone, Behaviours: []cdn.Behaviour{{Path: "/assets/*", Caching: cdn.CachingOrigin}},
 			Edges: cdn.EdgesFew, Countries: cdn.Countries{Except: []string{"AQ"}}, DisableIPv6: true,
-			After: []pulumi.Resource{web}, Tags: map[string]string{"owner": "web"},
+			After: web.Ready(), Tags: map[string]string{"owner": "web"},
 		})
 		if err != nil {
 			return err
@@ -141,7 +118,7 @@ func ExampleNewDistribution_complete() {
 			}
 		}
 		return nil
-	})
+	}))
 	// Output:
 	// Distribution www-distribution
 	// RandomPassword www-secret-0

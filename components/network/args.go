@@ -58,6 +58,9 @@ type VPCArgs struct {
 	// else the public one.
 	EndpointTier string
 
+	// ACLs are network ACLs for the tiers. Off unless enabled: the VPC's
+	// default ACL, which lets everything pass, then holds for all subnets.
+	ACLs ACLs
 	// FlowLogs records the VPC's connections, unless it is disabled.
 	FlowLogs FlowLogs
 	// Kubernetes has the tags by which clusters find the subnets.
@@ -125,6 +128,7 @@ func (a VPCArgs) withDefaults() VPCArgs {
 	a.Kubernetes.Clusters = slices.Clone(a.Kubernetes.Clusters)
 	a.Tags = maps.Clone(a.Tags)
 	a.FlowLogs = a.FlowLogs.withDefaults()
+	a.ACLs = a.ACLs.withDefaults()
 	if a.EndpointTier == "" && len(a.InterfaceEndpoints) > 0 {
 		a.EndpointTier = a.endpointTier()
 	}

@@ -12,7 +12,8 @@
 //     private tiers (see [NAT]);
 //   - gateway endpoints for S3 and DynamoDB, and the interface endpoints that
 //     are asked for;
-//   - a default security group without rules, and flow logs in CloudWatch.
+//   - a default security group without rules, and flow logs in CloudWatch;
+//   - network ACLs for its tiers where they are enabled (see [ACLs]).
 //
 // The smallest use:
 //

@@ -2,8 +2,6 @@ package network_test
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
@@ -11,51 +9,60 @@ import (
 	"github.com/drydock-iac/drydock/components/identity"
 	"github.com/drydock-iac/drydock/components/network"
 	"github.com/drydock-iac/drydock/components/storage"
-	"github.com/drydock-iac/drydock/simcloud"
+	"github.com/drydock-iac/drydock/internal/exhibit"
 )
 
-// show runs a program against a simulated account and prints what it made of
-// one component, a line each.
-func show(component string, program pulumi.RunFunc) {
-	cloud, err := simcloud.New()
-	if err == nil {
-		err = pulumi.RunErr(program, pulumi.WithMocks("project", "stack", cloud.Mocks(simcloud.Config{"aws:region": "eu-central-1"})))
-	}
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	var lines []string
-	for _, i := range cloud.Inventory() {
-		if at := strings.LastIndex(i.URN, "::"+component+"-"); at >= 0 {
-			lines = append(lines, i.Kind[strings.LastIndex(i.Kind, ":")+1:]+" "+i.URN[at+len("::"):])
-		}
-	}
-	slices.Sort(lines)
-	fmt.Println(strings.Join(lines, "\n"))
+// site is what the balancers of the examples stand on.
+type site struct {
+	network     network.Placement
+	certificate pulumi.StringInput
+	logs        *network.AccessLogs
 }
 
-// core is the network of the examples: two zones, each with a public and a
-// private subnet.
-func core(ctx *pulumi.Context) (network.Placement, error) {
-	vpc, err := network.NewVPC(ctx, "core", &network.VPCArgs{
-		Region: "eu-central-1", CIDR: "10.20.0.0/16", Zones: []string{"a", "b"}, NAT: network.NATOne,
-	})
-	if err != nil {
-		return network.Placement{}, err
+// onSite is a program with a network of two zones, each with a public and a
+// private subnet, a certificate of ACM for www.acme.com and a bucket that takes
+// the access logs of the balancers of the account.
+func onSite(prefix string, balancer func(*pulumi.Context, site) error) pulumi.RunFunc {
+	return func(ctx *pulumi.Context) error {
+		vpc, err := network.NewVPC(ctx, "core", &network.VPCArgs{
+			Region: "eu-central-1", CIDR: "10.20.0.0/16", Zones: []string{"a", "b"}, NAT: network.NATOne,
+		})
+		if err != nil {
+			return err
+		}
+		zone, err := dns.NewZone(ctx, "acme", &dns.ZoneArgs{Domain: "acme.com"})
+		if err != nil {
+			return err
+		}
+		www, err := dns.NewCertificate(ctx, "www", &dns.CertificateArgs{Zone: zone, Domain: "www.acme.com"})
+		if err != nil {
+			return err
+		}
+		bucket, err := storage.NewBucket(ctx, "logs", &storage.BucketArgs{
+			Encryption: storage.Encryption{Keys: storage.KeysS3},
+			Policy: &storage.Policy{Statements: func(arn string, _ []string) []identity.Statement {
+				return network.AcceptLogs(arn, "111122223333", prefix)
+			}},
+		})
+		if err != nil {
+			return err
+		}
+		return balancer(ctx, site{
+			network: vpc.Placement(), certificate: www.ARN,
+			logs: &network.AccessLogs{Bucket: bucket.Name, Prefix: prefix, After: bucket.Ready()},
+		})
 	}
-	return vpc.Placement(), nil
 }
 
 // A network in two zones with one NAT gateway.
 func ExampleNewVPC() {
-	show("core", func(ctx *pulumi.Context) error {
+	fmt.Println(exhibit.Of("core", func(ctx *pulumi.Context) error {
 		_, err := network.NewVPC(ctx, "core", &network.VPCArgs{
 			Region: "eu-central-1", CIDR: "10.20.0.0/16", Zones: []string{"a", "b"}, NAT: network.NATOne,
 			FlowLogs: network.FlowLogs{Disable: true}, DisableDynamoDBEndpoint: true,
 		})
 		return err
-	})
+	}))
 	// Output:
 	// DefaultSecurityGroup core-default
 	// Eip core-nat-a
@@ -81,16 +88,12 @@ func ExampleNewVPC() {
 
 // TCP on port 80, passed on to instances.
 func ExampleNewLoadBalancer() {
-	show("edge", func(ctx *pulumi.Context) error {
-		n, err := core(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = network.NewLoadBalancer(ctx, "edge", &network.LoadBalancerArgs{
-			Network: n, InternetFacing: true, Listeners: []network.Listener{{Port: 80, Target: network.Target{Port: 30080}}},
+	fmt.Println(exhibit.Of("edge", onSite("edge", func(ctx *pulumi.Context, at site) error {
+		_, err := network.NewLoadBalancer(ctx, "edge", &network.LoadBalancerArgs{
+			Network: at.network, InternetFacing: true, Listeners: []network.Listener{{Port: 80, Target: network.Target{Port: 30080}}},
 		})
 		return err
-	})
+	})))
 	// Output:
 	// Listener edge-80
 	// LoadBalancer edge-lb
@@ -100,64 +103,25 @@ func ExampleNewLoadBalancer() {
 	// TargetGroup edge-80
 }
 
-// logs is a bucket that takes the access logs of the balancers of the account.
-func logs(ctx *pulumi.Context, prefix string) (*network.AccessLogs, error) {
-	bucket, err := storage.NewBucket(ctx, "logs", &storage.BucketArgs{
-		Encryption: storage.Encryption{Keys: storage.KeysS3},
-		Policy: &storage.Policy{Statements: func(arn string, _ []string) []identity.Statement {
-			return network.AcceptLogs(arn, "111122223333", prefix)
-		}},
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &network.AccessLogs{Bucket: bucket.Name, Prefix: prefix, After: []pulumi.Resource{bucket}}, nil
-}
-
-// certificate is for www.acme.com, in ACM.
-func certificate(ctx *pulumi.Context) (pulumi.StringInput, error) {
-	zone, err := dns.NewZone(ctx, "acme", &dns.ZoneArgs{Domain: "acme.com"})
-	if err != nil {
-		return nil, err
-	}
-	c, err := dns.NewCertificate(ctx, "www", &dns.CertificateArgs{Zone: zone, Domain: "www.acme.com"})
-	if err != nil {
-		return nil, err
-	}
-	return c.ARN, nil
-}
-
 // TLS with a certificate of ACM for the clients of two offices, passed on as
 // TCP to instances that are asked for their health over HTTP, with a log of
 // connections, and protected from deletion.
 func ExampleNewLoadBalancer_complete() {
-	show("edge", func(ctx *pulumi.Context) error {
-		n, err := core(ctx)
-		if err != nil {
-			return err
-		}
-		www, err := certificate(ctx)
-		if err != nil {
-			return err
-		}
-		log, err := logs(ctx, "edge")
-		if err != nil {
-			return err
-		}
-		_, err = network.NewLoadBalancer(ctx, "edge", &network.LoadBalancerArgs{
-			Network: n, InternetFacing: true, Tier: network.Public, Zones: []string{"a", "b"},
+	fmt.Println(exhibit.Of("edge", onSite("edge", func(ctx *pulumi.Context, at site) error {
+		_, err := network.NewLoadBalancer(ctx, "edge", &network.LoadBalancerArgs{
+			Network: at.network, InternetFacing: true, Tier: network.Public, Zones: []string{"a", "b"},
 			Clients: []string{"198.51.100.0/24", "203.0.113.0/24"}, ClientIP: network.ClientIPHidden,
 			Listeners: []network.Listener{{
-				Key: "https", Port: 443, Certificate: www, TLSPolicy: network.DefaultTLSPolicy,
+				Key: "https", Port: 443, Certificate: at.certificate, TLSPolicy: network.DefaultTLSPolicy,
 				Target: network.Target{
 					Port: 30080, DrainSeconds: 60,
 					Health: network.HealthCheck{Path: "/ping", Port: 30090, Status: "200", Interval: 10, Healthy: 2, Unhealthy: 2},
 				},
 			}},
-			DisableCrossZone: true, DeletionProtection: true, AccessLogs: log, Tags: map[string]string{"owner": "web"},
+			DisableCrossZone: true, DeletionProtection: true, AccessLogs: at.logs, Tags: map[string]string{"owner": "web"},
 		})
 		return err
-	})
+	})))
 	// Output:
 	// Listener edge-https
 	// LoadBalancer edge-lb
@@ -171,25 +135,17 @@ func ExampleNewLoadBalancer_complete() {
 
 // One target behind HTTPS, and a redirect to it.
 func ExampleNewApplicationLoadBalancer() {
-	show("web", func(ctx *pulumi.Context) error {
-		n, err := core(ctx)
-		if err != nil {
-			return err
-		}
-		www, err := certificate(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = network.NewApplicationLoadBalancer(ctx, "web", &network.ApplicationLoadBalancerArgs{
-			Network: n, InternetFacing: true,
+	fmt.Println(exhibit.Of("web", onSite("web", func(ctx *pulumi.Context, at site) error {
+		_, err := network.NewApplicationLoadBalancer(ctx, "web", &network.ApplicationLoadBalancerArgs{
+			Network: at.network, InternetFacing: true,
 			Listeners: []network.WebListener{
 				network.RedirectToHTTPS(),
-				{Port: 443, Certificate: www, Default: network.Forward{To: "site"}},
+				{Port: 443, Certificate: at.certificate, Default: network.Forward{To: "site"}},
 			},
 			Targets: []network.WebTarget{{Key: "site", Port: 30080, Health: network.HealthCheck{Path: "/ping"}}},
 		})
 		return err
-	})
+	})))
 	// Output:
 	// Listener web-443
 	// Listener web-80
@@ -204,25 +160,13 @@ func ExampleNewApplicationLoadBalancer() {
 // Two targets by host and path, a page for what neither has, sessions that
 // stick, a log of requests, and protected from deletion.
 func ExampleNewApplicationLoadBalancer_complete() {
-	show("web", func(ctx *pulumi.Context) error {
-		n, err := core(ctx)
-		if err != nil {
-			return err
-		}
-		www, err := certificate(ctx)
-		if err != nil {
-			return err
-		}
-		log, err := logs(ctx, "web")
-		if err != nil {
-			return err
-		}
-		_, err = network.NewApplicationLoadBalancer(ctx, "web", &network.ApplicationLoadBalancerArgs{
-			Network: n, InternetFacing: true, Zones: []string{"a", "b"}, Clients: []string{"203.0.113.0/24"}, IdleSeconds: 120,
+	fmt.Println(exhibit.Of("web", onSite("web", func(ctx *pulumi.Context, at site) error {
+		_, err := network.NewApplicationLoadBalancer(ctx, "web", &network.ApplicationLoadBalancerArgs{
+			Network: at.network, InternetFacing: true, Zones: []string{"a", "b"}, Clients: []string{"203.0.113.0/24"}, IdleSeconds: 120,
 			Listeners: []network.WebListener{
 				network.RedirectToHTTPS(),
 				{
-					Port: 443, Certificate: www, Default: network.Respond{Status: 404, Body: "no such page"},
+					Port: 443, Certificate: at.certificate, Default: network.Respond{Status: 404, Body: "no such page"},
 					Rules: []network.WebRule{
 						{Key: "api", Priority: 10, Hosts: []string{"www.acme.com"}, Paths: []string{"/api/*"}, Action: network.Forward{To: "api"}},
 						{Key: "old", Priority: 20, Paths: []string{"/old/*"}, Action: network.Redirect{Path: "/archive"}},
@@ -234,10 +178,10 @@ func ExampleNewApplicationLoadBalancer_complete() {
 				{Key: "api", Kind: network.TargetAddresses, Port: 8080, Health: network.HealthCheck{Path: "/healthz"}},
 				{Key: "site", Port: 30080, StickySeconds: 3600, DrainSeconds: 30},
 			},
-			DeletionProtection: true, AccessLogs: log, Tags: map[string]string{"owner": "web"},
+			DeletionProtection: true, AccessLogs: at.logs, Tags: map[string]string{"owner": "web"},
 		})
 		return err
-	})
+	})))
 	// Output:
 	// Listener web-443
 	// Listener web-80

@@ -6,20 +6,17 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 
 	"github.com/drydock-iac/drydock/components/network"
+	"github.com/drydock-iac/drydock/internal/exhibit"
 )
 
 // A group for a balancer that the whole world may ask.
 func ExamplePresetBalancer() {
-	show("front", func(ctx *pulumi.Context) error {
-		n, err := core(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = network.NewSecurityGroup(ctx, "front", &network.SecurityGroupArgs{
-			Network: n, Ingress: network.PresetBalancer(), Egress: network.EgressAnywhere(),
+	fmt.Println(exhibit.Of("front", onSite("front", func(ctx *pulumi.Context, at site) error {
+		_, err := network.NewSecurityGroup(ctx, "front", &network.SecurityGroupArgs{
+			Network: at.network, Ingress: network.PresetBalancer(), Egress: network.EgressAnywhere(),
 		})
 		return err
-	})
+	})))
 	// Output:
 	// SecurityGroup front-group
 	// SecurityGroupEgressRule front-group-out-ipv4
@@ -46,24 +43,20 @@ func ExamplePresetWorker() {
 // Servers and workers of RKE2 with a group each, behind a balancer. The groups
 // name each other, so one has its rules added once both are there.
 func ExamplePresetServer() {
-	show("rke", func(ctx *pulumi.Context) error {
-		n, err := core(ctx)
-		if err != nil {
-			return err
-		}
+	fmt.Println(exhibit.Of("rke", onSite("rke", func(ctx *pulumi.Context, at site) error {
 		out := network.EgressAnywhere()
 		balancer, err := network.NewSecurityGroup(ctx, "rke-balancer", &network.SecurityGroupArgs{
-			Network: n, Ingress: network.PresetBalancer("203.0.113.0/24"), Egress: out,
+			Network: at.network, Ingress: network.PresetBalancer("203.0.113.0/24"), Egress: out,
 		})
 		if err != nil {
 			return err
 		}
-		servers, err := network.NewSecurityGroup(ctx, "rke-servers", &network.SecurityGroupArgs{Network: n, Egress: out})
+		servers, err := network.NewSecurityGroup(ctx, "rke-servers", &network.SecurityGroupArgs{Network: at.network, Egress: out})
 		if err != nil {
 			return err
 		}
 		workers, err := network.NewSecurityGroup(ctx, "rke-workers", &network.SecurityGroupArgs{
-			Network: n, Egress: out,
+			Network: at.network, Egress: out,
 			Ingress: network.PresetWorker(network.NodePreset{CNI: network.CNIFlannel, Servers: servers.ID, Balancer: balancer.ID}),
 		})
 		if err != nil {
@@ -73,7 +66,7 @@ func ExamplePresetServer() {
 			Group: servers.ID, Ingress: network.PresetServer(network.NodePreset{CNI: network.CNIFlannel, Workers: workers.ID}),
 		})
 		return err
-	})
+	})))
 	// Output:
 	// SecurityGroup rke-balancer-group
 	// SecurityGroup rke-servers-group
@@ -109,14 +102,10 @@ func ExamplePresetServer() {
 
 // A database for the machines of two groups, which reaches nothing itself.
 func ExamplePresetDatabase() {
-	show("db", func(ctx *pulumi.Context) error {
-		n, err := core(ctx)
-		if err != nil {
-			return err
-		}
+	fmt.Println(exhibit.Of("db", onSite("db", func(ctx *pulumi.Context, at site) error {
 		clients := map[string]pulumi.StringInput{}
 		for _, name := range []string{"web", "jobs"} {
-			group, err := network.NewSecurityGroup(ctx, name, &network.SecurityGroupArgs{Network: n})
+			group, err := network.NewSecurityGroup(ctx, name, &network.SecurityGroupArgs{Network: at.network})
 			if err != nil {
 				return err
 			}
@@ -127,10 +116,10 @@ func ExamplePresetDatabase() {
 			return err
 		}
 		_, err = network.NewSecurityGroup(ctx, "db", &network.SecurityGroupArgs{
-			Network: n, Description: "PostgreSQL", Ingress: rules, Tags: map[string]string{"owner": "data"},
+			Network: at.network, Description: "PostgreSQL", Ingress: rules, Tags: map[string]string{"owner": "data"},
 		})
 		return err
-	})
+	})))
 	// Output:
 	// SecurityGroup db-group
 	// SecurityGroupIngressRule db-group-in-postgres-jobs

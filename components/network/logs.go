@@ -25,8 +25,8 @@ type AccessLogs struct {
 	// Prefix of the log's keys, without "AWSLogs" and without slashes at its
 	// ends. Empty means the component's name.
 	Prefix string
-	// After is what must be in place before the balancer is made, such as the
-	// bucket's component: AWS tries the bucket's policy at once.
+	// After is what must be in place before the balancer is made, such as
+	// Ready of the bucket: AWS tries the bucket's policy at once.
 	After []pulumi.Resource
 }
 

@@ -23,6 +23,9 @@ type VPCPlan struct {
 	// NATZones are the letters of the zones that hold a NAT gateway or
 	// instance.
 	NATZones []string
+	// ACLs are the network ACLs in the order of Args.Tiers; none unless
+	// enabled.
+	ACLs []PlannedACL
 }
 
 // PlannedSubnet is one subnet of a plan.
@@ -50,11 +53,12 @@ func Plan(name string, args *VPCArgs) (*VPCPlan, error) {
 	checkNAT(p, a, args.NAT)
 	checkEndpoints(p, a)
 	checkFlowLogs(p, a.FlowLogs)
+	checkACLs(p, a)
 	checkVPCTags(p, a)
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
-	plan := &VPCPlan{Name: name, Args: a, NATZones: a.natZones()}
+	plan := &VPCPlan{Name: name, Args: a, NATZones: a.natZones(), ACLs: planACLs(name, a)}
 	for _, b := range blocks {
 		plan.Subnets = append(plan.Subnets, PlannedSubnet{Name: component.Name(name, b.Tier, b.Zone), Block: b})
 	}
@@ -198,9 +202,18 @@ func (plan *VPCPlan) inputs() pulumi.Map {
 		subnets[s.Tier+"-"+s.Zone] = pulumi.String(s.CIDR)
 	}
 	a := plan.Args
-	return pulumi.Map{
+	in := pulumi.Map{
 		"region": pulumi.String(a.Region), "cidr": pulumi.String(a.CIDR), "subnets": subnets,
 		"nat": pulumi.String(a.NAT), "natZones": pulumi.ToStringArray(plan.NATZones), "ipv6": pulumi.Bool(a.IPv6),
 		"interfaceEndpoints": pulumi.ToStringArray(a.InterfaceEndpoints),
 	}
+	if a.ACLs.Enable {
+		acls := pulumi.StringArray{}
+		for _, acl := range plan.ACLs {
+			acls = append(acls, pulumi.String(acl.Tier))
+		}
+		// Absent without them, so that nothing differs in a state from before.
+		in["acls"] = acls
+	}
+	return in
 }

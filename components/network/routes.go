@@ -88,19 +88,28 @@ func (b *builder) makeTables() ([]table, error) {
 }
 
 // ways are what makes the subnets' traffic flow: the routes of each table, by
-// its key, and the association of each subnet with its table, by its name.
+// its key, and the associations of each subnet with its table and, if it has
+// one, its network ACL, by its name.
 type ways struct {
 	routes       map[string][]pulumi.Resource
 	associations map[string]pulumi.Resource
+	acls         map[string]pulumi.Resource
 }
 
 func newWays() ways {
-	return ways{routes: map[string][]pulumi.Resource{}, associations: map[string]pulumi.Resource{}}
+	return ways{
+		routes: map[string][]pulumi.Resource{}, associations: map[string]pulumi.Resource{}, acls: map[string]pulumi.Resource{},
+	}
 }
 
-// of are the ways of one subnet.
+// of are the ways of one subnet. Its network ACL is one of them, so that
+// nothing runs in the subnet before it holds or after it is gone.
 func (w ways) of(name, key string) []pulumi.Resource {
-	return append([]pulumi.Resource{w.associations[name]}, w.routes[key]...)
+	all := []pulumi.Resource{w.associations[name]}
+	if acl, ok := w.acls[name]; ok {
+		all = append(all, acl)
+	}
+	return append(all, w.routes[key]...)
 }
 
 // connect makes the default routes of the tables of one kind and puts the

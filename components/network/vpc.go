@@ -25,6 +25,8 @@ type VPC struct {
 	// the internet over IPv4, by the letter of the NAT's zone. Empty without
 	// NAT.
 	NATAddresses pulumi.StringMapOutput `pulumi:"natAddresses"`
+	// ACLIDs are the ids of the network ACLs by tier; only with some.
+	ACLIDs pulumi.StringMapOutput `pulumi:"aclIds,optional"`
 	// FlowLogGroup is the name of the log group; only with flow logs.
 	FlowLogGroup pulumi.StringOutput `pulumi:"flowLogGroup,optional"`
 	// EndpointSecurityGroup is the id of the group of the interface
@@ -89,6 +91,10 @@ func (v *VPC) build(b *builder) error {
 		return err
 	}
 	ways := newWays()
+	acls, err := b.makeACLs(ways, subnets)
+	if err != nil {
+		return err
+	}
 	for _, kind := range []Kind{Public, Isolated} {
 		if err := b.connect(ways, kind, subnets, tables, gates, natGates{}); err != nil {
 			return err
@@ -115,6 +121,9 @@ func (v *VPC) build(b *builder) error {
 	}
 	v.assign(b, subnets, ready, nat)
 	v.EndpointSecurityGroup, v.FlowLogGroup = endpoints, logs
+	if len(acls) > 0 {
+		v.ACLIDs = acls.ToStringMapOutput()
+	}
 	return nil
 }
 

@@ -34,6 +34,8 @@ type Bucket struct {
 	AcceptsLogs bool
 
 	settings []pulumi.Resource
+	// access is what says who may read and write.
+	access []pulumi.Resource
 }
 
 // Settings are what an upload must wait for: the resources that make the bucket
@@ -41,6 +43,10 @@ type Bucket struct {
 // object that comes sooner is encrypted with keys of S3, its first version has
 // no name, and nobody can read it yet.
 func (b *Bucket) Settings() []pulumi.Resource { return append([]pulumi.Resource(nil), b.settings...) }
+
+// Ready is what must be there before another service writes to the bucket: its
+// settings and what lets that service in. Empty for an adopted one.
+func (b *Bucket) Ready() []pulumi.Resource { return append(b.Settings(), b.access...) }
 
 // NewBucket makes a bucket with its settings, its policy and, unless told
 // otherwise, its key. The error, if the arguments are wrong, has one line for
@@ -158,10 +164,11 @@ func (w *builder) access() error {
 	if err != nil {
 		return err
 	}
-	if _, err := s3.NewBucketOwnershipControls(w.ctx, w.child("ownership"), &s3.BucketOwnershipControlsArgs{
+	ownership, err := s3.NewBucketOwnershipControls(w.ctx, w.child("ownership"), &s3.BucketOwnershipControlsArgs{
 		Bucket: w.made.Bucket,
 		Rule:   s3.BucketOwnershipControlsRuleArgs{ObjectOwnership: pulumi.String("BucketOwnerEnforced")},
-	}, w.own()); err != nil {
+	}, w.own())
+	if err != nil {
 		return err
 	}
 	// S3 turns one of the two away when both are set at the same moment
@@ -169,10 +176,14 @@ func (w *builder) access() error {
 	policy, err := s3.NewBucketPolicy(w.ctx, w.child("policy"), &s3.BucketPolicyArgs{
 		Bucket: w.made.Bucket, Policy: w.plan.source(w.b.ARN).Output(),
 	}, w.own(), pulumi.DependsOn([]pulumi.Resource{block}))
+	if err != nil {
+		return err
+	}
 	if len(w.plan.Public) > 0 {
 		w.b.settings = append(w.b.settings, policy)
 	}
-	return err
+	w.b.access = []pulumi.Resource{block, ownership, policy}
+	return nil
 }
 
 func (w *builder) lifecycle() error {
