@@ -21,8 +21,8 @@
 // [Rules] are those of the ready environments: nothing open to the world but
 // 80 and 443 at balancers, encryption everywhere, IMDSv2, no wildcard action
 // on a wildcard resource, no public node, no public bucket or object, no
-// access key, every resource tagged, nothing floating, and pods without
-// privileges. [Exceptions] are what they let pass, as data with reasons.
+// access key, no client that takes any certificate for good, every resource
+// tagged, nothing floating, and pods without privileges. [Exceptions] are what they let pass, as data with reasons.
 //
 // What the package cannot see: what a Helm chart makes of its values, and what
 // is not known before an update. A rule says nothing about an unknown value.

@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"encoding/base64"
 	"testing"
 
 	"github.com/drydock-iac/drydock/policy"
@@ -53,11 +54,26 @@ const key = "AKIA" + "IOSFODNN7EXAMPLE"
 func TestNothingHoldsAnAccessKey(t *testing.T) {
 	const repair = ": use a role: an instance profile, a pod identity or OIDC"
 	try(t, policy.AccessKeys(), map[string]sample{
-		"nothing":            {of(res("pulumi:providers:aws", "aws", props{"region": "eu-central-1"}), res(release, "app", props{"values": props{"accessKey": ""}})), nil},
-		"a word like one":    {of(res(release, "app", props{"values": props{"note": "AKIAmazing"}})), nil},
-		"an access key":      {of(res("aws:iam/accessKey:AccessKey", "ci", props{"user": "ci"})), []string{`"ci": %s: it makes an access key` + repair}},
-		"a provider's":       {of(res("pulumi:providers:aws", "aws", props{"accessKey": "x", "secretKey": "y"})), []string{`"aws": %s: credentials stand in accessKey` + repair, `"aws": %s: credentials stand in secretKey` + repair}},
-		"a chart's":          {of(res(release, "app", props{"values": props{"env": list{props{"AWS_SECRET_ACCESS_KEY": "x"}}}})), []string{`"app": %s: credentials stand in values.env.AWS_SECRET_ACCESS_KEY` + repair}},
+		"nothing":         {of(res("pulumi:providers:aws", "aws", props{"region": "eu-central-1"}), res(release, "app", props{"values": props{"accessKey": ""}})), nil},
+		"a word like one": {of(res(release, "app", props{"values": props{"note": "AKIAmazing"}})), nil},
+		"an access key":   {of(res("aws:iam/accessKey:AccessKey", "ci", props{"user": "ci"})), []string{`"ci": %s: it makes an access key` + repair}},
+		"a provider's":    {of(res("pulumi:providers:aws", "aws", props{"accessKey": "x", "secretKey": "y"})), []string{`"aws": %s: credentials stand in accessKey` + repair, `"aws": %s: credentials stand in secretKey` + repair}},
+		"a chart's":       {of(res(release, "app", props{"values": props{"env": list{props{"AWS_SECRET_ACCESS_KEY": "x"}}}})), []string{`"app": %s: credentials stand in values.env.AWS_SECRET_ACCESS_KEY` + repair}},
+		"a chart's, as pairs": {of(res(release, "app", props{"values": props{"env": list{props{"name": "AWS_SECRET_ACCESS_KEY", "value": "x"}}}})), []string{
+			`"app": %s: credentials stand in values.env.AWS_SECRET_ACCESS_KEY` + repair}},
+		"a chart's, by reference": {of(res(release, "app", props{"values": props{"env": list{props{"name": "AWS_SECRET_ACCESS_KEY", "valueFrom": props{"secretKeyRef": props{"name": "s", "key": "k"}}}}}})), nil},
+		"a chart's, by id":        {of(res(release, "app", props{"values": props{"id": key}})), []string{`"app": %s: an access key stands in values.id` + repair}},
+		"a chart's, in a file": {of(res(release, "app", props{"values": props{"credentials": "[default]\naws_secret_access_key = wJalrXUtnFEMIK7MDENG\n"}})), []string{
+			`"app": %s: an access key stands in values.credentials` + repair}},
+		"a pod's": {of(res(workload, "web", pod(props{"env": list{props{"name": "AWS_SECRET_ACCESS_KEY", "value": "x"}}}, nil))), []string{
+			`"web": %s: credentials stand in spec.template.spec.containers.env.AWS_SECRET_ACCESS_KEY` + repair}},
+		"a task's": {of(res("aws:ecs/taskDefinition:TaskDefinition", "t", props{"containerDefinitions": `[{"environment":[{"name":"AWS_SECRET_ACCESS_KEY","value":"x"}]}]`})), []string{
+			`"t": %s: credentials stand in containerDefinitions.environment.AWS_SECRET_ACCESS_KEY` + repair}},
+		"packed user data": {of(res(template, "nodes", props{"userData": base64.StdEncoding.EncodeToString([]byte("export ID=" + key))})), []string{
+			`"nodes": %s: an access key stands in userData` + repair}},
+		"a Secret": {of(res("kubernetes:core/v1:Secret", "s", props{"data": props{"AWS_SECRET_ACCESS_KEY": base64.StdEncoding.EncodeToString([]byte("x"))}})), []string{
+			`"s": %s: credentials stand in data.AWS_SECRET_ACCESS_KEY` + repair}},
+		"a Secret's key":     {of(res("kubernetes:external-secrets.io/v1:ExternalSecret", "s", props{"spec": props{"data": list{props{"secretKey": "tls.crt"}}}})), nil},
 		"in somebody's text": {of(res(instance, "one", props{"userData": "export KEY=" + key})), []string{`"one": %s: an access key stands in userData` + repair}},
 	})
 }

@@ -64,6 +64,8 @@ type CertificateArchive struct {
 	Issuer Issuer
 
 	tags map[string]string
+	// ready is what must be there before the archive is read.
+	ready []pulumi.Resource
 }
 
 // AdoptCertificateArchiveArgs describe an archive that another program made.
@@ -164,12 +166,13 @@ func NewCertificateArchive(
 	}
 	// The operator writes the versions that follow, and the engine must not
 	// take them back.
-	if _, err := secretsmanager.NewSecretVersion(ctx, component.Name(name, "empty"), &secretsmanager.SecretVersionArgs{
+	empty, err := secretsmanager.NewSecretVersion(ctx, component.Name(name, "empty"), &secretsmanager.SecretVersionArgs{
 		SecretId: secret.ID(), SecretString: pulumi.String(emptyArchive),
-	}, pulumi.Parent(c), pulumi.IgnoreChanges([]string{"secretString", "versionStages"})); err != nil {
+	}, pulumi.Parent(c), pulumi.IgnoreChanges([]string{"secretString", "versionStages"}))
+	if err != nil {
 		return nil, err
 	}
-	c.ARN = secret.Arn
+	c.ARN, c.ready = secret.Arn, []pulumi.Resource{empty}
 	return c, component.Publish(ctx, c)
 }
 

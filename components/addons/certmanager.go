@@ -45,17 +45,14 @@ func NewCertManager(ctx *pulumi.Context, name string, args *CertManagerArgs, opt
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	chart := versions.CertManager()
 	c := &CertManager{
 		Namespace: a.Namespace, ChartVersion: chart.Version, cluster: a.Cluster, issuers: map[Issuer]pulumi.Resource{},
 	}
-	if err := component.Register(ctx, TypeCertManager, name, a.inputs(), c, opts...); err != nil {
+	i, err := begin(ctx, TypeCertManager, name, a.Cluster, a.inputs(), c, opts)
+	if err != nil {
 		return nil, err
 	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: c}
 	namespace, err := i.namespace(a.Namespace)
 	if err != nil {
 		return nil, err

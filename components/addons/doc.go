@@ -2,7 +2,7 @@
 //
 // Each add-on is a component with its chart pinned in internal/versions, a
 // role in AWS that can do no more than it needs (by EKS Pod Identity, or by
-// tokens: [Workload]), and Ready, which later resources wait for:
+// tokens, as on RKE2: [Workload]), and Ready, which later resources wait for:
 //
 //   - [NewTraefik] takes requests for ingresses and routes;
 //   - [NewCertManager] issues certificates: Let's Encrypt's staging and
@@ -10,10 +10,12 @@
 //     [NewIssuedCertificate] asks for one, [NewCertificateArchive] keeps it;
 //   - [NewExternalDNS] writes names of ingresses into one zone;
 //   - [NewExternalSecrets] copies secrets from AWS Secrets Manager, and back;
-//   - [NewVolumes] makes encrypted gp3 the cluster's class of volumes;
+//   - [NewVolumes] makes encrypted gp3 the cluster's class of volumes, with a
+//     class of snapshots and, where the cluster brings none, the driver;
 //   - [NewMetricsServer] measures pods, where neither an add-on of EKS does nor
 //     RKE2, which brings one along;
-//   - [NewKarpenter] makes nodes for pods that find no room;
+//   - [NewKarpenter] makes nodes for pods that find no room, and moves pods from
+//     machines that AWS says it takes away;
 //   - [NewLoadBalancerController] makes balancers for those who want the
 //     cluster to make them.
 //
@@ -50,6 +52,30 @@
 //	archive, err := addons.NewCertificateArchive(ctx, "app", &addons.CertificateArchiveArgs{
 //		Prefix: "dev/certificates/app",
 //	})
+//
+// # Snapshots and restoring
+//
+// With Snapshots set, [NewVolumes] makes a class of snapshots, too. A
+// VolumeSnapshot of that class copies the disk of a claim; a new claim that
+// names it gets a disk with what the copy holds, encrypted as the first was,
+// in whatever zone its pod runs:
+//
+//	apiVersion: snapshot.storage.k8s.io/v1
+//	kind: VolumeSnapshot
+//	metadata: {name: before-upgrade, namespace: app}
+//	spec: {volumeSnapshotClassName: gp3, source: {persistentVolumeClaimName: data}}
+//	---
+//	apiVersion: v1
+//	kind: PersistentVolumeClaim
+//	metadata: {name: restored, namespace: app}
+//	spec:
+//	  storageClassName: gp3
+//	  accessModes: [ReadWriteOnce]
+//	  resources: {requests: {storage: 8Gi}}
+//	  dataSource: {apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: before-upgrade}
+//
+// The new claim is in the namespace of the snapshot and asks for at least as
+// much as the first one had; otherwise it stays pending, and so does its pod.
 //
 // # What is made in AWS from within
 //

@@ -133,33 +133,21 @@ func NewExternalDNS(ctx *pulumi.Context, name string, args *ExternalDNSArgs, opt
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	chart := versions.ExternalDNS()
 	e := &ExternalDNS{Namespace: a.Namespace, ChartVersion: chart.Version}
 	inputs := pulumi.Map{
 		"cluster": pulumi.String(a.Cluster.Name), "domain": pulumi.String(a.Zone.Domain),
 		"owner": pulumi.String(a.Owner), "policy": pulumi.String(string(a.Policy)),
 	}
-	if err := component.Register(ctx, TypeExternalDNS, name, inputs, e, opts...); err != nil {
-		return nil, err
-	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: e}
-	role, err := i.role(a.Workload, a.Namespace, dnsAccount, permissions{policies: map[string]identity.Source{
-		"zone": mayWriteRecords(partition(a.Cluster), a.Zone.ID),
-	}})
-	if err != nil {
-		return nil, err
-	}
-	namespace, err := i.namespace(a.Namespace)
+	i, err := begin(ctx, TypeExternalDNS, name, a.Cluster, inputs, e, opts)
 	if err != nil {
 		return nil, err
 	}
 	values := a.Values()
 	put(values, []any{pulumi.Sprintf("--zone-id-filter=%s", a.Zone.ID)}, "extraArgs")
-	annotate(values, role, "serviceAccount")
-	release, err := i.release(chart, a.Namespace, values, append(role.Ready(), namespace)...)
+	role, release, err := i.operator(chart, a.Namespace, dnsAccount, values, a.Workload, permissions{
+		policies: map[string]identity.Source{"zone": mayWriteRecords(partition(a.Cluster), a.Zone.ID)},
+	})
 	if err != nil {
 		return nil, err
 	}

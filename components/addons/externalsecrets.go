@@ -127,30 +127,17 @@ func NewExternalSecrets(
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	chart := versions.ExternalSecrets()
 	e := &ExternalSecrets{Namespace: a.Namespace, ChartVersion: chart.Version, namespaces: a.Namespaces, archives: a.Archives}
 	inputs := pulumi.Map{
 		"cluster": pulumi.String(a.Cluster.Name), "prefixes": pulumi.ToStringArray(a.Prefixes),
 		"namespaces": pulumi.ToStringArray(a.Namespaces), "replicas": pulumi.Int(a.Replicas),
 	}
-	if err := component.Register(ctx, TypeExternalSecrets, name, inputs, e, opts...); err != nil {
-		return nil, err
-	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: e}
-	role, err := i.role(a.Workload, a.Namespace, secretsAccount, permissions{policies: a.policies()})
+	i, err := begin(ctx, TypeExternalSecrets, name, a.Cluster, inputs, e, opts)
 	if err != nil {
 		return nil, err
 	}
-	namespace, err := i.namespace(a.Namespace)
-	if err != nil {
-		return nil, err
-	}
-	values := a.Values()
-	annotate(values, role, "serviceAccount")
-	release, err := i.release(chart, a.Namespace, values, append(role.Ready(), namespace)...)
+	role, release, err := i.operator(chart, a.Namespace, secretsAccount, a.Values(), a.Workload, permissions{policies: a.policies()})
 	if err != nil {
 		return nil, err
 	}

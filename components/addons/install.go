@@ -31,6 +31,16 @@ type installer struct {
 	parent  pulumi.Resource
 }
 
+// begin registers an add-on of a cluster that is still there.
+func begin(
+	ctx *pulumi.Context, token, name string, c cluster.Cluster, inputs pulumi.Map, own pulumi.ComponentResource, opts []pulumi.ResourceOption,
+) (installer, error) {
+	if err := c.Live(); err != nil {
+		return installer{}, err
+	}
+	return installer{ctx: ctx, name: name, cluster: c, parent: own}, component.Register(ctx, token, name, inputs, own, opts...)
+}
+
 func (i installer) child(parts ...string) string { return component.Name(i.name, parts...) }
 
 func (i installer) own() pulumi.ResourceOption { return pulumi.Parent(i.parent) }
@@ -91,6 +101,24 @@ func (i installer) role(w Workload, namespace, account string, may permissions) 
 		Cluster: i.cluster, Namespace: namespace, ServiceAccount: account, Method: w.Method,
 		ManagedPolicies: may.managed, Policies: may.policies, Boundary: w.Boundary, Tags: w.Tags,
 	}, i.own())
+}
+
+// operator installs a chart into a namespace of its own, with a role for its
+// service account.
+func (i installer) operator(
+	chart versions.Chart, namespace, account string, values map[string]any, w Workload, may permissions,
+) (*cluster.WorkloadRole, *helm.Release, error) {
+	role, err := i.role(w, namespace, account, may)
+	if err != nil {
+		return nil, nil, err
+	}
+	place, err := i.namespace(namespace)
+	if err != nil {
+		return nil, nil, err
+	}
+	annotate(values, role, "serviceAccount")
+	release, err := i.release(chart, namespace, values, append(role.Ready(), place)...)
+	return role, release, err
 }
 
 // put lays a value over the values at a path, making maps on the way.

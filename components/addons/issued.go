@@ -186,7 +186,7 @@ func NewIssuedCertificate(
 	i := installer{ctx: ctx, name: name, cluster: a.CertManager.cluster, parent: c}
 	after := append(a.CertManager.Ready(), a.After...)
 	if a.Archive != nil {
-		after = append(after, a.Store.Ready()...)
+		after = append(append(after, a.Store.Ready()...), a.Archive.ready...)
 		restored, err := i.object("restored", a.restore(name), after...)
 		if err != nil {
 			return nil, err

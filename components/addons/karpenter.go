@@ -51,15 +51,12 @@ func NewKarpenter(ctx *pulumi.Context, name string, args *KarpenterArgs, opts ..
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	chart := versions.Karpenter()
 	k := &Karpenter{ChartVersion: chart.Version, Pools: a.names()}
-	if err := component.Register(ctx, TypeKarpenter, name, a.inputs(), k, opts...); err != nil {
+	i, err := begin(ctx, TypeKarpenter, name, a.Cluster, a.inputs(), k, opts)
+	if err != nil {
 		return nil, err
 	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: k}
 	values := a.Values()
 	may := map[string]identity.Source{
 		"nodes": mayMakeNodes(partition(a.Cluster), a.Cluster.Region, clusterName(a.Cluster), a.NodeRoleARN),

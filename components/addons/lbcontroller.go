@@ -105,18 +105,15 @@ func NewLoadBalancerController(
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	chart := versions.LoadBalancerController()
 	l := &LoadBalancerController{Class: a.Class, ChartVersion: chart.Version}
 	inputs := pulumi.Map{
 		"cluster": pulumi.String(a.Cluster.Name), "class": pulumi.String(a.Class), "replicas": pulumi.Int(a.Replicas),
 	}
-	if err := component.Register(ctx, TypeLoadBalancerController, name, inputs, l, opts...); err != nil {
+	i, err := begin(ctx, TypeLoadBalancerController, name, a.Cluster, inputs, l, opts)
+	if err != nil {
 		return nil, err
 	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: l}
 	role, err := i.role(a.Workload, systemNamespace, balancerAccount, permissions{policies: map[string]identity.Source{
 		"balancers": mayBalance(partition(a.Cluster), a.Cluster.Region),
 	}})

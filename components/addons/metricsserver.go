@@ -76,16 +76,13 @@ func NewMetricsServer(
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	chart := versions.MetricsServer()
 	m := &MetricsServer{ChartVersion: chart.Version}
 	inputs := pulumi.Map{"cluster": pulumi.String(a.Cluster.Name), "replicas": pulumi.Int(a.Replicas)}
-	if err := component.Register(ctx, TypeMetricsServer, name, inputs, m, opts...); err != nil {
+	i, err := begin(ctx, TypeMetricsServer, name, a.Cluster, inputs, m, opts)
+	if err != nil {
 		return nil, err
 	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: m}
 	release, err := i.release(chart, systemNamespace, a.Values())
 	if err != nil {
 		return nil, err

@@ -4,12 +4,8 @@ import (
 	"slices"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
-	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/drydock-iac/drydock/internal/component"
-	"github.com/drydock-iac/drydock/internal/helm"
-	"github.com/drydock-iac/drydock/internal/kube"
 	"github.com/drydock-iac/drydock/internal/versions"
 )
 
@@ -46,22 +42,13 @@ func NewTraefik(ctx *pulumi.Context, name string, args *TraefikArgs, opts ...pul
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	chart := versions.Traefik()
 	t := &Traefik{Namespace: a.Namespace, Class: a.Class, NodePort: a.NodePort, ChartVersion: chart.Version}
-	if err := component.Register(ctx, TypeTraefik, name, a.inputs(), t, opts...); err != nil {
+	i, err := begin(ctx, TypeTraefik, name, a.Cluster, a.inputs(), t, opts)
+	if err != nil {
 		return nil, err
 	}
-	own := pulumi.Parent(t)
-	namespace, err := kube.New(ctx, component.Name(name, "namespace"), kube.From(&corev1.Namespace{
-		TypeMeta: metav1.TypeMeta{APIVersion: "v1", Kind: "Namespace"},
-		// The chart's own pods meet the strictest profile; so must any other.
-		ObjectMeta: metav1.ObjectMeta{Name: a.Namespace, Labels: map[string]string{
-			"pod-security.kubernetes.io/enforce": "restricted",
-		}},
-	}), append(a.Cluster.Options(), own)...)
+	namespace, err := i.namespace(a.Namespace)
 	if err != nil {
 		return nil, err
 	}
@@ -69,10 +56,7 @@ func NewTraefik(ctx *pulumi.Context, name string, args *TraefikArgs, opts ...pul
 	if err != nil {
 		return nil, err
 	}
-	release, err := helm.NewRelease(ctx, component.Name(name, "release"), &helm.ReleaseArgs{
-		Chart: chart.Name, Repository: chart.Repository, Version: chart.Version,
-		Name: releaseName, Namespace: a.Namespace, Values: values, Atomic: true,
-	}, append(a.Cluster.ReadyOptions(), own, pulumi.DependsOn([]pulumi.Resource{namespace}))...)
+	release, err := i.release(chart, a.Namespace, values, namespace)
 	if err != nil {
 		return nil, err
 	}
@@ -87,10 +71,6 @@ func (t *Traefik) Ready() []pulumi.Resource { return slices.Clone(t.ready) }
 // PodLabels are on Traefik's pods and no others in its namespace, for network
 // policies.
 func PodLabels() map[string]string { return map[string]string{"app.kubernetes.io/name": "traefik"} }
-
-// releaseName is also the name of what the chart makes, because it holds the
-// chart's name.
-const releaseName = "traefik"
 
 func (a TraefikArgs) inputs() pulumi.Map {
 	return pulumi.Map{

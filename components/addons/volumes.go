@@ -141,18 +141,15 @@ func NewVolumes(ctx *pulumi.Context, name string, args *VolumesArgs, opts ...pul
 	if err != nil {
 		return nil, err
 	}
-	if err := a.Cluster.Live(); err != nil {
-		return nil, err
-	}
 	v := &Volumes{Class: a.Class}
 	inputs := pulumi.Map{
 		"cluster": pulumi.String(a.Cluster.Name), "class": pulumi.String(a.Class), "reclaim": pulumi.String(string(a.Reclaim)),
 		"snapshots": pulumi.String(string(a.Snapshots)),
 	}
-	if err := component.Register(ctx, TypeVolumes, name, inputs, v, opts...); err != nil {
+	i, err := begin(ctx, TypeVolumes, name, a.Cluster, inputs, v, opts)
+	if err != nil {
 		return nil, err
 	}
-	i := installer{ctx: ctx, name: name, cluster: a.Cluster, parent: v}
 	if err := v.driver(i, a); err != nil {
 		return nil, err
 	}

@@ -151,7 +151,7 @@ func TestAnArchiveIsRestoredBeforeTheCertificateIsAskedForAndKeptAfterIt(t *test
 	assert.Equal(t, []any{"arn:aws:secretsmanager:eu-central-1:*:secret:dev/*"}, read["Resource"])
 	assert.NotContains(t, read["Action"], "secretsmanager:PutSecretValue")
 
-	assert.Subset(t, m.after("app-restored"), []string{"secrets-store", "secrets-release"})
+	assert.Subset(t, m.after("app-restored"), []string{"secrets-store", "secrets-release", "archive-empty"})
 	assert.Contains(t, m.after("app-certificate"), "app-restored")
 	assert.Equal(t, []string{"app-certificate"}, m.after("app-kept"))
 	restored := m.inputs("app-restored")["spec"].(map[string]any)

@@ -25,8 +25,10 @@ const (
 // EKSArgs are the settings of an EKS cluster.
 type EKSArgs struct {
 	// Name of the cluster in AWS, at most 100 letters, digits, hyphens and
-	// underscores. Empty means the component's name. It cannot be changed
-	// later without making a new cluster.
+	// underscores, that no other cluster in the account and region has,
+	// of whatever kind: what a cluster's controllers make in AWS is known by
+	// it. Empty means the component's name. It cannot be changed later
+	// without making a new cluster.
 	Name string
 	// Network to be in. Required, with subnets in at least two zones.
 	Network network.Placement
@@ -79,9 +81,10 @@ type EKSArgs struct {
 	DisableMetricsServer bool
 	// DisableVolumes leaves the EBS driver out.
 	DisableVolumes bool
-	// KeepVolumes leaves the volumes of claims in the account when the cluster
-	// is destroyed. Without it they are deleted with all else that controllers
-	// in the cluster made: see the package comment.
+	// KeepVolumes leaves the volumes of claims, and the snapshots of them, in
+	// the account when the cluster is destroyed. Without it they are deleted
+	// with all else that controllers in the cluster made: see the package
+	// comment.
 	KeepVolumes bool
 	// Protect keeps the engine from deleting the control plane and the key for
 	// Secrets, without which what the cluster holds is lost. Everything else of

@@ -26,25 +26,31 @@ const (
 	maxDisk = 65536
 )
 
-func (pl *plan) checkGroups(p *component.Problems) {
-	if len(pl.NodeGroups) == 0 {
-		p.Add("NodeGroups", nil, "none given, so no pod could run", "give at least one")
-		return
-	}
+// checkEach checks each group by itself and that no two have one name. It
+// reports whether one of them starts with a node that takes any pod.
+func checkEach(p *component.Problems, list string, groups []NodeGroup, check func(*component.Problems, string, NodeGroup)) bool {
 	seen, open := map[string]bool{}, false
-	for i, g := range pl.NodeGroups {
-		field := fmt.Sprintf("NodeGroups[%d]", i)
+	for i, g := range groups {
+		field := fmt.Sprintf("%s[%d]", list, i)
 		if g.Name != "" {
-			field = fmt.Sprintf("NodeGroups[%s]", g.Name)
+			field = fmt.Sprintf("%s[%s]", list, g.Name)
 		}
 		if seen[g.Name] {
 			p.Add(field+".Name", g.Name, "used twice", "give each group a name of its own")
 		}
 		seen[g.Name] = true
 		open = open || g.takesAnyPod()
-		pl.checkGroup(p, field, g)
+		check(p, field, g)
 	}
-	if !open {
+	return open
+}
+
+func (pl *plan) checkGroups(p *component.Problems) {
+	if len(pl.NodeGroups) == 0 {
+		p.Add("NodeGroups", nil, "none given, so no pod could run", "give at least one")
+		return
+	}
+	if !checkEach(p, "NodeGroups", pl.NodeGroups, pl.checkGroup) {
 		p.Add("NodeGroups", nil, "no group starts with a node without taints, so CoreDNS could not run",
 			"give one group without taints Min or Desired of at least 1")
 	}

@@ -33,21 +33,28 @@ func (b *builder) logGroup() error {
 // encryption makes the key for Secrets, with an alias that says what it is.
 func (b *builder) encryption() error {
 	name := b.child("key")
-	key, err := kms.NewKey(b.ctx, name, &kms.KeyArgs{
+	key, err := clusterKey(b.ctx, name, b.child("alias"), "alias/eks/"+b.plan.Name, &kms.KeyArgs{
 		Description:          pulumi.String("Secrets of the Kubernetes cluster " + b.plan.Name),
-		EnableKeyRotation:    pulumi.Bool(true),
-		DeletionWindowInDays: pulumi.Int(b.plan.KeyDeletionDays),
-		Tags:                 b.tags(name),
+		DeletionWindowInDays: pulumi.Int(b.plan.KeyDeletionDays), Tags: b.tags(name),
 	}, b.own(), pulumi.Protect(b.plan.Protect))
 	if err != nil {
 		return err
 	}
 	b.key, b.e.KeyARN = key, key.Arn
-	_, err = kms.NewAlias(b.ctx, b.child("alias"), &kms.AliasArgs{
-		Name:        pulumi.String("alias/eks/" + b.plan.Name),
-		TargetKeyId: key.KeyId,
-	}, b.own())
-	return err
+	return nil
+}
+
+// clusterKey makes a key that is renewed every year, and its alias.
+func clusterKey(
+	ctx *pulumi.Context, name, aliasName, alias string, args *kms.KeyArgs, own, protect pulumi.ResourceOption,
+) (*kms.Key, error) {
+	args.EnableKeyRotation = pulumi.Bool(true)
+	key, err := kms.NewKey(ctx, name, args, own, protect)
+	if err != nil {
+		return nil, err
+	}
+	_, err = kms.NewAlias(ctx, aliasName, &kms.AliasArgs{Name: pulumi.String(alias), TargetKeyId: key.KeyId}, own)
+	return key, err
 }
 
 func (b *builder) controlPlane() error {

@@ -149,19 +149,11 @@ func (b *rkeBuilder) partition() identity.Partition {
 // is.
 func (b *rkeBuilder) encryption() error {
 	name := b.child("key")
-	key, err := kms.NewKey(b.ctx, name, &kms.KeyArgs{
+	key, err := clusterKey(b.ctx, name, b.child("alias"), "alias/rke/"+b.plan.Name, &kms.KeyArgs{
 		Description:          pulumi.String("Tokens and authorities of the Kubernetes cluster " + b.plan.Name),
-		EnableKeyRotation:    pulumi.Bool(true),
-		DeletionWindowInDays: pulumi.Int(b.plan.KeyDeletionDays),
-		Tags:                 b.tags(name),
+		DeletionWindowInDays: pulumi.Int(b.plan.KeyDeletionDays), Tags: b.tags(name),
 	}, b.own(), pulumi.Protect(b.plan.Protect))
-	if err != nil {
-		return err
-	}
 	b.key = key
-	_, err = kms.NewAlias(b.ctx, b.child("alias"), &kms.AliasArgs{
-		Name: pulumi.String("alias/rke/" + b.plan.Name), TargetKeyId: key.KeyId,
-	}, b.own())
 	return err
 }
 

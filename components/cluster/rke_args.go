@@ -37,8 +37,9 @@ const NoRecovery = -1
 // RKEArgs are the settings of a cluster of RKE2 on EC2.
 type RKEArgs struct {
 	// Name of the cluster: lower-case letters, digits and hyphens, a letter
-	// first, at most 24, one of its kind in the account and region. Empty
-	// means the component's name. It cannot be changed later without making a
+	// first, at most 24, that no other cluster in the account and region has,
+	// of whatever kind: what a cluster's controllers make in AWS is known by
+	// it. Empty means the component's name. It cannot be changed later without making a
 	// new cluster.
 	Name string
 	// Network to be in. Required.
@@ -104,9 +105,10 @@ type RKEArgs struct {
 	// KeyDeletionDays is how long a deleted key can be had back, 7 to 30. Zero
 	// means DefaultKeyDeletionDays.
 	KeyDeletionDays int
-	// KeepVolumes leaves the volumes of claims in the account when the cluster
-	// is destroyed. Without it they are deleted with all else that controllers
-	// in the cluster made: see the package comment.
+	// KeepVolumes leaves the volumes of claims, and the snapshots of them, in
+	// the account when the cluster is destroyed. Without it they are deleted
+	// with all else that controllers in the cluster made: see the package
+	// comment.
 	KeepVolumes bool
 	// Protect keeps the engine from deleting what the cluster cannot be made
 	// again without: its key, tokens and authorities, and its record.

@@ -44,20 +44,7 @@ func checkArchitecture(p *component.Problems, field, arch string) {
 }
 
 func (pl *rkePlan) checkAgents(p *component.Problems) {
-	seen, open := map[string]bool{}, false
-	for i, g := range pl.Agents {
-		field := fmt.Sprintf("Agents[%d]", i)
-		if g.Name != "" {
-			field = fmt.Sprintf("Agents[%s]", g.Name)
-		}
-		if seen[g.Name] {
-			p.Add(field+".Name", g.Name, "used twice", "give each group a name of its own")
-		}
-		seen[g.Name] = true
-		open = open || g.takesAnyPod()
-		pl.checkAgent(p, field, g)
-	}
-	if len(pl.Agents) > 0 && !open {
+	if open := checkEach(p, "Agents", pl.Agents, pl.checkAgent); len(pl.Agents) > 0 && !open {
 		p.Add("Agents", nil, "no group starts with a node without taints, and servers take none but their own pods, so CoreDNS could not run",
 			"give one group without taints Min or Desired of at least 1")
 	}

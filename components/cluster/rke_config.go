@@ -15,8 +15,8 @@ import (
 // facts are what user data need of other resources.
 func (b *rkeBuilder) facts(secret heldSecret) pulumi.StringMap {
 	f := pulumi.StringMap{
-		"registration": b.registration.DNSName, "secret": secret.secret.Arn, "record": b.state.Name, "restore": b.restore.Name,
-		"bucket": b.plan.Snapshots.Bucket.Name,
+		"registration": b.registration.DNSName, "authority": b.r.CertificateAuthority, "secret": secret.secret.Arn,
+		"record": b.state.Name, "restore": b.restore.Name, "bucket": b.plan.Snapshots.Bucket.Name,
 	}
 	if b.public != nil {
 		f["public"] = b.public.DNSName
@@ -30,7 +30,8 @@ func (b *rkeBuilder) facts(secret heldSecret) pulumi.StringMap {
 // machine is what all machines are told alike.
 func (pl *rkePlan) machine(arch string, facts map[string]string) rke2.Machine {
 	return rke2.Machine{
-		Cluster: pl.Name, Registration: facts["registration"], Region: pl.Network.Region, Secret: facts["secret"],
+		Cluster: pl.Name, Registration: facts["registration"], Authority: facts["authority"],
+		Region: pl.Network.Region, Secret: facts["secret"],
 		Version: pl.release.Version, Arch: goArch(arch), Checksum: pl.Checksums[arch],
 		CIS: !pl.DisableCIS, Cloud: !pl.DisableCloudController,
 	}

@@ -87,6 +87,15 @@ func (s sweeping) make() (pulumi.Resource, error) {
 	return lambda.NewInvocation(s.ctx, s.child("run"), &lambda.InvocationArgs{
 		FunctionName: function.Name, Input: input,
 		// Invoked on a deletion, too. Otherwise it would be made and forgotten.
+		// The provider waits for the answer as long as the function runs, and a
+		// failure of the function is one of the deletion: the state keeps the
+		// invocation, and with it all that must outlive it.
+		// https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda/invocation.go
+		// Its connection is silent meanwhile but for a keep-alive every 30 s. A
+		// gateway or proxy on the way that breaks it makes the provider invoke
+		// the function again, which does no harm: what one of two sweeps deleted
+		// is gone for the other.
+		// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 		LifecycleScope: pulumi.String("CRUD"),
 	}, s.own(), pulumi.DependsOn(role.Policies()), s.outlivedBy())
 }

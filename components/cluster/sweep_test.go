@@ -3,6 +3,7 @@ package cluster_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,13 @@ func TestTheSweepMayDeleteOnlyWhatIsTagged(t *testing.T) {
 		"ec2:DeleteNetworkInterface", "ec2:DeleteSecurityGroup", "ec2:DeleteVolume", "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress",
 	}, owned.Action)
 	assert.Equal(t, []string{ec2 + "network-interface/*", ec2 + "security-group/*", ec2 + "volume/*"}, owned.Resource)
+	for _, s := range d.Statement {
+		if slices.Contains(s.Action, "ec2:DeleteSnapshot") {
+			assert.Equal(t, []string{"ec2:DeleteSnapshot"}, s.Action, s.Sid)
+			assert.Equal(t, []string{ec2 + "snapshot/*"}, s.Resource, "the account of a snapshot's ARN is empty, which * matches")
+			assert.Equal(t, []string{"*"}, s.Condition["StringLike"]["aws:ResourceTag/CSIVolumeSnapshotName"], "backups of volumes have no such tag")
+		}
+	}
 }
 
 func TestWhoKeepsVolumesMayNotDeleteThem(t *testing.T) {
@@ -105,6 +113,7 @@ func TestWhoKeepsVolumesMayNotDeleteThem(t *testing.T) {
 	assert.Contains(t, m.inputs("dev-sweep-run")["input"], `"keepVolumes":true`)
 	d, _ := policyOf(t, m, "dev-sweep-policy-sweep")
 	assert.NotContains(t, fmt.Sprint(d), "DeleteVolume")
+	assert.NotContains(t, fmt.Sprint(d), "DeleteSnapshot")
 	r := rke(t, func(a *cluster.RKEArgs) { a.KeepVolumes = true })
 	assert.Contains(t, r.inputs("dev-sweep-run")["input"], `"keepVolumes":true`)
 }

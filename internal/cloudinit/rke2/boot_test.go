@@ -80,6 +80,7 @@ type machine struct {
 
 func told(m rke2.Machine) rke2.Machine {
 	m.Cluster, m.Registration, m.Region, m.Secret = "dev", "registration.example", "eu-central-1", "arn:secret"
+	m.Authority = "CRT server-ca\n"
 	m.State, m.Restore, m.Version, m.Arch, m.CIS, m.Cloud = "/drydock/state", "/drydock/restore", "v1.35.6+rke2r1", "amd64", true, true
 	m.Config = map[string]any{"profile": "cis"}
 	return m

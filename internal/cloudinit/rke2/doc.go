@@ -1,7 +1,7 @@
 // Package rke2 says what a machine of an RKE2 cluster does when it starts:
-// the facts that it is told ([Server], [Agent]), the decision whether it
-// begins a cluster, joins one or restores one ([Decide]), and the scripts that
-// carry it out.
+// the facts that it is told ([Machine]), the decision whether it begins a
+// cluster, joins one or restores one ([Decide]), and the scripts that carry it
+// out.
 //
 // # The decision
 //

@@ -21,6 +21,10 @@ const (
 	FactsPath = "/etc/drydock/rke2.env"
 	// ConfigPath is what RKE2 is told and everyone may know.
 	ConfigPath = "/etc/rancher/rke2/config.yaml.d/10-drydock.yaml"
+	// AuthorityPath is the certificate of the authority that signs what servers
+	// show behind the registration balancer, to whoever joins:
+	// https://github.com/k3s-io/k3s/blob/master/pkg/cluster/https.go
+	AuthorityPath = "/etc/drydock/server-ca.crt"
 	// kubeletPath is what the kubelet is told. RKE2 copies it into the folder
 	// of its kubelet's configuration, where it adds to RKE2's own:
 	// https://github.com/k3s-io/k3s/blob/master/pkg/daemons/agent/agent.go
@@ -96,6 +100,9 @@ type Machine struct {
 	Ordinal int
 	// Registration is the host name of the registration balancer.
 	Registration string
+	// Authority is the certificate, in PEM, of the authority that signs the
+	// servers' certificates. It is no secret.
+	Authority string
 	// Region of AWS.
 	Region string
 	// Secret is the ARN of the secret that the machine fetches.
@@ -127,7 +134,7 @@ func (m Machine) facts() map[string]string {
 		role = "server"
 	}
 	f := map[string]string{
-		"CLUSTER": m.Cluster, "ROLE": role, "REGISTRATION": m.Registration, "REGION": m.Region, "SECRET": m.Secret,
+		"CLUSTER": m.Cluster, "ROLE": role, "REGISTRATION": m.Registration, "AUTHORITY": AuthorityPath, "REGION": m.Region, "SECRET": m.Secret,
 		"RKE2_VERSION": m.Version, "ARCH": m.Arch, "CHECKSUM": m.Checksum, "CIS": yesNo(m.CIS), "CLOUD": yesNo(m.Cloud),
 		"WAIT": strconv.Itoa(WaitSeconds), "POLL": strconv.Itoa(PollSeconds), "TRIES": strconv.Itoa(Tries), "START_WAIT": strconv.Itoa(StartSeconds),
 	}
@@ -167,6 +174,7 @@ func (m Machine) Document() (cloudinit.Document, error) {
 			{Path: FactsPath, Mode: "0644", Content: env.String()},
 			{Path: ConfigPath, Mode: "0600", Content: string(config)},
 			{Path: kubeletPath, Mode: "0600", Content: kubelet()},
+			{Path: AuthorityPath, Mode: "0644", Content: m.Authority},
 			{Path: scriptFolder + "/lib.sh", Mode: "0644", Content: library},
 		},
 		Commands: [][]string{{"systemctl", "daemon-reload"}, {"systemctl", "enable", "--now", "--no-block", "drydock-boot.service"}},
@@ -261,8 +269,10 @@ func Told(d cloudinit.Document) (Machine, bool) {
 		f[name] = strings.Trim(value, "'")
 	}
 	ordinal, _ := strconv.Atoi(f["ORDINAL"]) // agents have none
+	authority, _ := d.File(AuthorityPath)
 	return Machine{
-		Cluster: f["CLUSTER"], Server: f["ROLE"] == "server", Ordinal: ordinal, Registration: f["REGISTRATION"], Region: f["REGION"],
+		Cluster: f["CLUSTER"], Server: f["ROLE"] == "server", Ordinal: ordinal,
+		Registration: f["REGISTRATION"], Authority: authority, Region: f["REGION"],
 		Secret: f["SECRET"], State: f["STATE_PARAMETER"], Restore: f["RESTORE_PARAMETER"], Version: f["RKE2_VERSION"], Arch: f["ARCH"],
 		Checksum: f["CHECKSUM"], CIS: f["CIS"] == "yes", Cloud: f["CLOUD"] == "yes",
 	}, true

@@ -245,6 +245,16 @@ func TestAnAgentWaitsForTheClusterAndJoinsWithItsOwnToken(t *testing.T) {
 	assert.Equal(t, []string{"i-a systemctl enable --now rke2-agent.service"}, s.log())
 }
 
+func TestAStrangerBehindTheBalancerIsNotTakenForTheCluster(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.put("up", "")
+	facts := told(rke2.Machine{})
+	facts.Authority = "CRT of another\n"
+	s.boot("i-a", facts).fails("waited 1800s: no server answers behind the balancer")
+	assert.Empty(t, s.log())
+}
+
 func TestAWishFromBeforeTheClusterIsNoWish(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

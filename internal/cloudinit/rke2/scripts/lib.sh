@@ -69,9 +69,10 @@ field() {
   ) || fail "the secret has no field $1"
 }
 
-# balancer_answers: whether a server answers behind the registration balancer.
+# balancer_answers: whether a server of this cluster answers behind the
+# registration balancer.
 balancer_answers() {
-  [[ $(curl -ksf --max-time 5 "https://$REGISTRATION:9345/ping" || true) == pong ]]
+  [[ $(curl -sf --cacert "$root$AUTHORITY" --max-time 5 "https://$REGISTRATION:9345/ping" || true) == pong ]]
 }
 
 download() { curl -fsSL --connect-timeout 10 --max-time 300 -o "$2" "$1"; }
