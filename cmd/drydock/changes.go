@@ -14,6 +14,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/auto/optup"
 
 	"github.com/drydock-iac/drydock/simcloud"
+	"github.com/drydock-iac/drydock/stacks/local"
 	"github.com/drydock-iac/drydock/stacks/shared"
 )
 
@@ -120,18 +121,18 @@ func (d *dock) remains() error {
 		return err
 	}
 	left := leftovers(fresh.Inventory(), d.cloud.Inventory(), fmt.Sprintf("urn:pulumi:%s::%s::", d.Env, d.site.project.Name))
-	definitions := 0
+	definitions := len(left)
+	left = slices.DeleteFunc(left, func(i simcloud.Item) bool { return i.Kind == definition })
+	definitions -= len(left)
 	for _, item := range left {
-		if item.Kind == definition {
-			definitions++
-			continue
-		}
 		d.progress.Note("left in the simulated cloud: %s", item)
 	}
-	if definitions > 0 {
+	// An environment in AWS has no cluster that stays: what is defined there
+	// came with the environment local.
+	switch {
+	case definitions > 0 && d.Env == local.Name:
 		d.progress.Note("left in the cluster, which stays: %d definitions of kinds of objects, as Helm leaves them", definitions)
-	}
-	if len(left) == 0 {
+	case len(left) == 0:
 		d.progress.Note("nothing of %s is left in the simulated cloud", d.Env)
 	}
 	return nil

@@ -42,6 +42,8 @@ func places() []place {
 			"only certificates of Let's Encrypt proper are kept", "leave it out, or set TLS to platform.LetsEncrypt"},
 		{"images", func(c Config) bool { return len(c.Images) > 0 }, kind(RKE),
 			"only RKE's machines are of an image that is named", leaveOut},
+		{"restoreFrom", func(c Config) bool { return c.RestoreFrom != "" }, kind(RKE),
+			"only RKE keeps snapshots of etcd", leaveOut},
 		{"context", func(c Config) bool { return c.Context != "" }, kind(Existing), "the environment makes its cluster itself", leaveOut},
 		{"port", func(c Config) bool { return c.Port != 0 }, kind(Existing), "the load balancer answers on 443", leaveOut},
 		{"ownMetrics", func(c Config) bool { return c.OwnMetrics }, kind(Existing),

@@ -52,6 +52,10 @@ type Config struct {
 	// each architecture that its machines have, and only there: what is not
 	// named would be another image for every machine that starts.
 	Images map[string]string `json:"images"`
+	// RestoreFrom is the name of a snapshot of etcd, without its folder, that
+	// the servers of RKE begin with when they are all lost. It may stay
+	// afterwards: the same name restores once. Only for RKE.
+	RestoreFrom string `json:"restoreFrom"`
 	// Context of the kubeconfig for an existing cluster. Required unless
 	// Kubeconfig is given, lest whatever is current on a machine be changed.
 	Context string `json:"context"`

@@ -14,6 +14,7 @@ import (
 // configKeys are the keys of a Config.
 var configKeys = []string{
 	"admins", "apiAccess", "archive", "context", "domain", "email", "image", "images", "ownMetrics", "parentZone", "port",
+	"restoreFrom",
 }
 
 // secretLooking matches keys under which people put secrets.
@@ -71,12 +72,13 @@ func (c *Config) decode(p *component.Problems, key string, raw json.RawMessage, 
 		return
 	}
 	texts := map[string]struct{ field, standIn *string }{
-		"archive":    {&c.Archive, &other.Archive},
-		"context":    {&c.Context, &other.Context},
-		"domain":     {&c.Domain, &other.Domain},
-		"email":      {&c.Email, &other.Email},
-		"parentZone": {&c.ParentZone, &other.ParentZone},
-		"image":      {&c.Image, &other.Image},
+		"archive":     {&c.Archive, &other.Archive},
+		"context":     {&c.Context, &other.Context},
+		"domain":      {&c.Domain, &other.Domain},
+		"email":       {&c.Email, &other.Email},
+		"parentZone":  {&c.ParentZone, &other.ParentZone},
+		"image":       {&c.Image, &other.Image},
+		"restoreFrom": {&c.RestoreFrom, &other.RestoreFrom},
 	}
 	lists := map[string]struct{ field, standIn *[]string }{
 		"admins":    {&c.Admins, &other.Admins},

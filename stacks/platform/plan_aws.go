@@ -78,7 +78,7 @@ func (p *Plan) rke(placement network.Placement, snapshots *storage.Bucket) *clus
 		Servers:     p.Settings.Cluster.Servers,
 		Agents:      p.Settings.Cluster.Groups,
 		Endpoint:    p.endpoint(),
-		Snapshots:   cluster.Snapshots{Bucket: snapshots},
+		Snapshots:   cluster.Snapshots{Bucket: snapshots, RestoreFrom: p.Config.RestoreFrom},
 		Protect:     p.Settings.Protect,
 		KeepVolumes: p.Settings.Protect,
 		Tags:        p.Settings.tags("cluster"),

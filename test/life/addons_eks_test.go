@@ -88,24 +88,12 @@ func nodePool(name string) addons.NodePool {
 
 // grown is a cluster with pools of nodes that Karpenter makes.
 func grown(pools ...addons.NodePool) pulumi.RunFunc {
-	return func(ctx *pulumi.Context) error {
-		vpcArgs := simpleVPC()
-		vpcArgs.NAT = network.NATOne
-		v, err := network.NewVPC(ctx, "core", &vpcArgs)
-		if err != nil {
-			return err
-		}
-		a := cluster.EKSArgs{Network: v.Placement()}
-		minimalEKS(&a)
-		eks, err := cluster.NewEKS(ctx, "core", &a)
-		if err != nil {
-			return err
-		}
-		_, err = addons.NewKarpenter(ctx, "nodes", &addons.KarpenterArgs{
-			Cluster: eks.Cluster(), Network: v.Placement(), NodeRoleARN: eks.NodeRoleARN, Pools: pools,
+	return withEKS(minimalEKS, func(ctx *pulumi.Context, n network.Placement, eks *cluster.EKS) error {
+		_, err := addons.NewKarpenter(ctx, "nodes", &addons.KarpenterArgs{
+			Cluster: eks.Cluster(), Network: n, NodeRoleARN: eks.NodeRoleARN, Pools: pools,
 		})
 		return err
-	}
+	})
 }
 
 func TestKarpentersPoolsComeAndGoByThemselves(t *testing.T) {

@@ -22,22 +22,17 @@ const (
 	hasteOfAll = 25 * time.Millisecond
 )
 
-// everyAddOn is a cluster of EKS with all of them, and with what uses them.
-func everyAddOn(ctx *pulumi.Context) error {
-	vpcArgs := simpleVPC()
-	vpcArgs.NAT = network.NATOne
-	v, err := network.NewVPC(ctx, "core", &vpcArgs)
-	if err != nil {
-		return err
-	}
-	a := cluster.EKSArgs{Network: v.Placement()}
-	minimalEKS(&a)
+// roomy is a cluster with nodes for every add-on.
+func roomy(a *cluster.EKSArgs) {
+	minimalEKS(a)
 	a.DisableVolumes = true
 	a.NodeGroups[0].Max, a.NodeGroups[0].Desired = 4, 4
-	eks, err := cluster.NewEKS(ctx, "core", &a)
-	if err != nil {
-		return err
-	}
+}
+
+// everyAddOn is a cluster of EKS with all of them, and with what uses them.
+func everyAddOn() pulumi.RunFunc { return withEKS(roomy, allAddOns) }
+
+func allAddOns(ctx *pulumi.Context, n network.Placement, eks *cluster.EKS) error {
 	c := eks.Cluster()
 	zone, err := publicZone(ctx)
 	if err != nil {
@@ -57,11 +52,11 @@ func everyAddOn(ctx *pulumi.Context) error {
 	if _, err := addons.NewExternalDNS(ctx, "names", &addons.ExternalDNSArgs{Cluster: c, Zone: zone}); err != nil {
 		return err
 	}
-	if _, err := addons.NewLoadBalancerController(ctx, "balancers", &addons.LoadBalancerControllerArgs{Cluster: c, VPCID: v.ID}); err != nil {
+	if _, err := addons.NewLoadBalancerController(ctx, "balancers", &addons.LoadBalancerControllerArgs{Cluster: c, VPCID: n.VPCID}); err != nil {
 		return err
 	}
 	if _, err := addons.NewKarpenter(ctx, "nodes", &addons.KarpenterArgs{
-		Cluster: c, Network: v.Placement(), NodeRoleARN: eks.NodeRoleARN, Pools: []addons.NodePool{nodePool("a")},
+		Cluster: c, Network: n, NodeRoleARN: eks.NodeRoleARN, Pools: []addons.NodePool{nodePool("a")},
 	}); err != nil {
 		return err
 	}
@@ -99,7 +94,7 @@ func everyAddOn(ctx *pulumi.Context) error {
 func TestEveryAddOnGoesUpAndDownWhicheverResourceIsLate(t *testing.T) {
 	t.Parallel()
 	const together = 12
-	first := simtest.New(t, everyAddOn, simtest.On(established(t)))
+	first := simtest.New(t, everyAddOn(), simtest.On(established(t)))
 	up := first.Up().NoError(t)
 	first.Up().Unchanged(t)
 	turns := make(chan struct{}, together)
@@ -113,7 +108,7 @@ func TestEveryAddOnGoesUpAndDownWhicheverResourceIsLate(t *testing.T) {
 			defer func() { <-turns }()
 			cloud := established(t)
 			cloud.World().SetPatience(hasteOfAll)
-			s := simtest.New(t, everyAddOn, simtest.On(cloud), simtest.Late(string(r.URN), lateBy))
+			s := simtest.New(t, everyAddOn(), simtest.On(cloud), simtest.Late(string(r.URN), lateBy))
 			if up := s.Up(); up.Err != nil {
 				t.Errorf("%s is late: %v\n%s", r.URN.Name(), up.Err, strings.Join(up.Diagnostics, "\n"))
 			}

@@ -21,26 +21,14 @@ import (
 
 // noticed is a cluster with Karpenter.
 func noticed(name string, change func(*addons.KarpenterArgs)) pulumi.RunFunc {
-	return func(ctx *pulumi.Context) error {
-		vpcArgs := simpleVPC()
-		vpcArgs.NAT = network.NATOne
-		v, err := network.NewVPC(ctx, "core", &vpcArgs)
-		if err != nil {
-			return err
-		}
-		a := cluster.EKSArgs{Network: v.Placement()}
-		minimalEKS(&a)
-		eks, err := cluster.NewEKS(ctx, "core", &a)
-		if err != nil {
-			return err
-		}
+	return withEKS(minimalEKS, func(ctx *pulumi.Context, n network.Placement, eks *cluster.EKS) error {
 		k := addons.KarpenterArgs{
-			Cluster: eks.Cluster(), Network: v.Placement(), NodeRoleARN: eks.NodeRoleARN, Pools: []addons.NodePool{nodePool("a")}, Tags: tags(),
+			Cluster: eks.Cluster(), Network: n, NodeRoleARN: eks.NodeRoleARN, Pools: []addons.NodePool{nodePool("a")}, Tags: tags(),
 		}
 		change(&k)
-		_, err = addons.NewKarpenter(ctx, name, &k)
+		_, err := addons.NewKarpenter(ctx, name, &k)
 		return err
-	}
+	})
 }
 
 func TestKarpenterIsToldOfMachinesThatGo(t *testing.T) {

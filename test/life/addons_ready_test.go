@@ -170,20 +170,8 @@ func users() map[string]used {
 
 // with is a cluster with the add-on and its user, which waits for it or not.
 func (u used) with(waits bool) pulumi.RunFunc {
-	return func(ctx *pulumi.Context) error {
-		vpcArgs := simpleVPC()
-		vpcArgs.NAT = network.NATOne
-		v, err := network.NewVPC(ctx, "core", &vpcArgs)
-		if err != nil {
-			return err
-		}
-		a := cluster.EKSArgs{Network: v.Placement()}
-		minimalEKS(&a)
-		eks, err := cluster.NewEKS(ctx, "core", &a)
-		if err != nil {
-			return err
-		}
-		ready, err := u.addOn(ctx, v.Placement(), eks)
+	return withEKS(minimalEKS, func(ctx *pulumi.Context, n network.Placement, eks *cluster.EKS) error {
+		ready, err := u.addOn(ctx, n, eks)
 		if err != nil {
 			return err
 		}
@@ -193,7 +181,7 @@ func (u used) with(waits bool) pulumi.RunFunc {
 		}
 		_, err = kube.New(ctx, "user", kube.Unstructured(u.user), opts...)
 		return err
-	}
+	})
 }
 
 func hasty(t *testing.T) *simcloud.Cloud {
@@ -255,7 +243,7 @@ func follows(r *simtest.Result, from, to resource.URN) bool {
 // does not ask twice: a chart's own objects come after its release.
 func TestWhatAWebhookWatchesComesAfterItsPods(t *testing.T) {
 	t.Parallel()
-	up := simtest.New(t, everyAddOn, simtest.On(established(t))).Up().NoError(t)
+	up := simtest.New(t, everyAddOn(), simtest.On(established(t))).Up().NoError(t)
 	releases := map[string]resource.URN{}
 	for _, r := range up.State.Resources {
 		if r.Type == "kubernetes:helm.sh/v3:Release" {

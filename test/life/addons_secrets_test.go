@@ -21,18 +21,35 @@ import (
 // pulledWord must be nowhere in plain text but in the secret itself.
 const pulledWord = "pulledWord-of-the-dock"
 
+// password puts pulledWord into a secret of AWS.
+func password(ctx *pulumi.Context) (*secretsmanager.SecretVersion, error) {
+	secret, err := secretsmanager.NewSecret(ctx, "password", &secretsmanager.SecretArgs{
+		Name: pulumi.String("dock/app/password"), RecoveryWindowInDays: pulumi.Int(0),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return secretsmanager.NewSecretVersion(ctx, "password", &secretsmanager.SecretVersionArgs{
+		SecretId: secret.ID(), SecretString: pulumi.ToSecret(pulumi.String(`{"word":"` + pulledWord + `"}`)).(pulumi.StringOutput),
+	})
+}
+
+// pull is an object that copies the password into the namespace app.
+func pull(name string) map[string]any {
+	return map[string]any{
+		"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret",
+		"metadata": map[string]any{"name": name, "namespace": "app", "annotations": map[string]any{"pulumi.com/waitFor": "condition=Ready"}},
+		"spec": map[string]any{
+			"secretStoreRef": map[string]any{"kind": "ClusterSecretStore", "name": addons.SecretStore},
+			"data":           []any{map[string]any{"secretKey": "word", "remoteRef": map[string]any{"key": "dock/app/password", "property": "word"}}},
+		},
+	}
+}
+
 // pulled is a cluster into which a secret of AWS is copied.
 func pulled(prefix string, namespaces ...string) pulumi.RunFunc {
 	return onEKS(minimalEKS, func(ctx *pulumi.Context, _ network.Placement, c cluster.Cluster) error {
-		secret, err := secretsmanager.NewSecret(ctx, "password", &secretsmanager.SecretArgs{
-			Name: pulumi.String("dock/app/password"), RecoveryWindowInDays: pulumi.Int(0),
-		})
-		if err != nil {
-			return err
-		}
-		version, err := secretsmanager.NewSecretVersion(ctx, "password", &secretsmanager.SecretVersionArgs{
-			SecretId: secret.ID(), SecretString: pulumi.ToSecret(pulumi.String(`{"word":"` + pulledWord + `"}`)).(pulumi.StringOutput),
-		})
+		version, err := password(ctx)
 		if err != nil {
 			return err
 		}
@@ -47,14 +64,7 @@ func pulled(prefix string, namespaces ...string) pulumi.RunFunc {
 			return err
 		}
 		after := append(append(store.Ready(), app...), version)
-		_, err = kube.New(ctx, "password", kube.Unstructured(map[string]any{
-			"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret",
-			"metadata": map[string]any{"name": "password", "namespace": "app", "annotations": map[string]any{"pulumi.com/waitFor": "condition=Ready"}},
-			"spec": map[string]any{
-				"secretStoreRef": map[string]any{"kind": "ClusterSecretStore", "name": addons.SecretStore},
-				"data":           []any{map[string]any{"secretKey": "word", "remoteRef": map[string]any{"key": "dock/app/password", "property": "word"}}},
-			},
-		}), append(c.Options(), pulumi.DependsOn(after))...)
+		_, err = kube.New(ctx, "password", kube.Unstructured(pull("password")), append(c.Options(), pulumi.DependsOn(after))...)
 		return err
 	})
 }

@@ -71,7 +71,7 @@ func web(change func(*network.ApplicationLoadBalancerArgs)) pulumi.RunFunc {
 				MoreCertificates: map[string]pulumi.StringInput{"shop": certificates[1].ARN},
 			}},
 			Targets:    []network.WebTarget{{Key: "site", Port: 30080, Health: network.HealthCheck{Path: "/ping"}}},
-			AccessLogs: &network.AccessLogs{Bucket: bucket.Name, After: []pulumi.Resource{bucket}},
+			AccessLogs: &network.AccessLogs{Bucket: bucket.Name, After: bucket.Ready()},
 			Tags:       tags(),
 		}
 		change(&a)
@@ -167,7 +167,7 @@ func edgeWithLogs(second bool) pulumi.RunFunc {
 		}
 		_, err = network.NewLoadBalancer(ctx, "edge", &network.LoadBalancerArgs{
 			Network: v.Placement(), InternetFacing: true, Listeners: []network.Listener{listener},
-			AccessLogs: &network.AccessLogs{Bucket: bucket.Name, After: []pulumi.Resource{bucket}},
+			AccessLogs: &network.AccessLogs{Bucket: bucket.Name, After: bucket.Ready()},
 		})
 		return err
 	}

@@ -58,7 +58,7 @@ func fronted(generation int, change func(*cdn.DistributionArgs)) pulumi.RunFunc 
 		}
 		a := cdn.DistributionArgs{
 			Domains: []string{www}, Certificate: there.ARN, Lock: lock, Origin: cdn.Origin{Domain: balancer.DNSName},
-			After: []pulumi.Resource{balancer}, Tags: tags(),
+			After: balancer.Ready(), Tags: tags(),
 		}
 		change(&a)
 		front, err := cdn.NewDistribution(ctx, "www", &a)

@@ -15,6 +15,31 @@ func vpcTo(to func(*network.VPCArgs)) vpcRow {
 	return vpcRow{to: func(a *network.VPCArgs, _ *fixture) { to(a) }}
 }
 
+// withACLs enables network ACLs with a rule in each direction that change, if
+// given, changes.
+func withACLs(a *network.VPCArgs, change func(in, out *network.ACLRule)) {
+	in := network.ACLRule{Number: 1, Port: 20, ToPort: 22, CIDR: "198.51.100.0/24"}
+	out := in
+	if change != nil {
+		change(&in, &out)
+	}
+	a.ACLs = network.ACLs{Enable: true, Tiers: map[string]network.ACLRules{
+		"isolated": {Ingress: []network.ACLRule{in}, Egress: []network.ACLRule{out}},
+	}}
+}
+
+func aclTo(to func(*network.VPCArgs)) vpcRow {
+	return vpcRow{from: func(a *network.VPCArgs, _ *fixture) { withACLs(a, nil) }, to: func(a *network.VPCArgs, _ *fixture) { to(a) }}
+}
+
+func aclRuleTo(to func(*network.ACLRule)) vpcRow {
+	return aclTo(func(a *network.VPCArgs) { withACLs(a, func(in, _ *network.ACLRule) { to(in) }) })
+}
+
+func aclRuleFrom(to func(*network.ACLRule)) vpcRow {
+	return aclTo(func(a *network.VPCArgs) { withACLs(a, func(_, out *network.ACLRule) { to(out) }) })
+}
+
 func natInstance(a *network.VPCArgs, _ *fixture) {
 	a.NAT, a.NATInstance = network.NATInstance, network.NATInstanceArgs{AMI: pulumi.String("ami-1")}
 }
@@ -59,6 +84,33 @@ func TestEveryInputOfAVPCChangesThePlan(t *testing.T) {
 		"FlowLogs.KMSKey": vpcTo(func(a *network.VPCArgs) {
 			a.FlowLogs.KMSKey = pulumi.String("arn:aws:kms:eu-central-1:111122223333:key/k")
 		}),
+		"ACLs.Enable":                 vpcTo(func(a *network.VPCArgs) { a.ACLs.Enable = true }),
+		"ACLs.ClientIP":               aclTo(func(a *network.VPCArgs) { a.ACLs.ClientIP = network.ClientIPHidden }),
+		"ACLs.Tiers.Ingress.Number":   aclRuleTo(func(r *network.ACLRule) { r.Number = 2 }),
+		"ACLs.Tiers.Ingress.Deny":     aclRuleTo(func(r *network.ACLRule) { r.Deny = true }),
+		"ACLs.Tiers.Ingress.Protocol": aclRuleTo(func(r *network.ACLRule) { r.Protocol = network.UDP }),
+		"ACLs.Tiers.Ingress.Port":     aclRuleTo(func(r *network.ACLRule) { r.Port = 21 }),
+		"ACLs.Tiers.Ingress.ToPort":   aclRuleTo(func(r *network.ACLRule) { r.ToPort = 23 }),
+		"ACLs.Tiers.Ingress.CIDR":     aclRuleTo(func(r *network.ACLRule) { r.CIDR = "203.0.113.0/24" }),
+		"ACLs.Tiers.Egress.Number":    aclRuleFrom(func(r *network.ACLRule) { r.Number = 2 }),
+		"ACLs.Tiers.Egress.Deny":      aclRuleFrom(func(r *network.ACLRule) { r.Deny = true }),
+		"ACLs.Tiers.Egress.Protocol":  aclRuleFrom(func(r *network.ACLRule) { r.Protocol = network.UDP }),
+		"ACLs.Tiers.Egress.Port":      aclRuleFrom(func(r *network.ACLRule) { r.Port = 21 }),
+		"ACLs.Tiers.Egress.ToPort":    aclRuleFrom(func(r *network.ACLRule) { r.ToPort = 23 }),
+		"ACLs.Tiers.Egress.CIDR":      aclRuleFrom(func(r *network.ACLRule) { r.CIDR = "203.0.113.0/24" }),
+		"ACLs.RuleQuota": {
+			from: func(a *network.VPCArgs, _ *fixture) {
+				withACLs(a, nil)
+				a.ACLs.RuleQuota = network.MaxACLRuleQuota
+				for i := range 20 {
+					in := a.ACLs.Tiers["isolated"]
+					in.Ingress = append(in.Ingress, network.ACLRule{Number: 2000 + i, Port: 8000 + i, CIDR: "198.51.100.0/24"})
+					a.ACLs.Tiers["isolated"] = in
+				}
+			},
+			to:      func(a *network.VPCArgs, _ *fixture) { a.ACLs.RuleQuota = network.DefaultACLRuleQuota },
+			refused: "the quota of 20 leaves room",
+		},
 		"FlowLogs.Traffic":    vpcTo(func(a *network.VPCArgs) { a.FlowLogs.Traffic = network.TrafficRejected }),
 		"FlowLogs.Interval":   vpcTo(func(a *network.VPCArgs) { a.FlowLogs.Interval = 60 }),
 		"Kubernetes.Roles":    vpcTo(func(a *network.VPCArgs) { a.Kubernetes.Roles = false }),

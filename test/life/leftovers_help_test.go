@@ -10,6 +10,7 @@ import (
 
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/autoscaling"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/aws/lambda"
 	"github.com/drydock-iac/drydock/simcloud/kubernetes"
 	"github.com/drydock-iac/drydock/simcloud/world"
@@ -75,7 +76,7 @@ func (e *estate) apply(token, apiVersion, kind, name string, rest map[string]any
 		in["metadata"].(map[string]any)["annotations"] = annotations
 		delete(in, "annotations")
 	}
-	if strings.HasSuffix(token, "Namespace") || strings.HasSuffix(token, "StorageClass") {
+	if strings.HasSuffix(token, "Namespace") || strings.HasSuffix(token, "Class") {
 		delete(in["metadata"].(map[string]any), "namespace")
 	}
 	e.n++
@@ -128,6 +129,22 @@ func (e *estate) volumes() {
 			"storageClassName": name, "accessModes": []any{"ReadWriteOnce"}, "resources": map[string]any{"requests": map[string]any{"storage": "2Gi"}},
 		}})
 		e.workload(name, 1, name)
+	}
+}
+
+// snapshots are those of a volume by two classes, of which one deletes them
+// with their objects and one keeps them.
+func (e *estate) snapshots() {
+	e.Helper()
+	const group = "snapshot.storage.k8s.io/v1"
+	for _, policy := range []string{"Delete", "Retain"} {
+		name := strings.ToLower(policy)
+		e.apply("kubernetes:"+group+":VolumeSnapshotClass", group, "VolumeSnapshotClass", name, map[string]any{
+			"driver": "ebs.csi.aws.com", "deletionPolicy": policy,
+		})
+		e.apply("kubernetes:"+group+":VolumeSnapshot", group, "VolumeSnapshot", name, map[string]any{"spec": map[string]any{
+			"volumeSnapshotClassName": name, "source": map[string]any{"persistentVolumeClaimName": "retain"},
+		}})
 	}
 }
 
@@ -220,7 +237,7 @@ func (e *estate) left() map[string]int {
 	out := map[string]int{}
 	for _, o := range e.Cloud.World().Objects() {
 		switch o.Kind {
-		case kubernetes.KindClassicBalancer, api.LoadBalancer, api.TargetGroup, api.Volume:
+		case kubernetes.KindClassicBalancer, api.LoadBalancer, api.TargetGroup, api.Volume, ec2.KindSnapshot:
 			if o.URN == "" {
 				out[o.Kind]++
 			}

@@ -1,6 +1,7 @@
 package life_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -13,6 +14,7 @@ import (
 	"github.com/drydock-iac/drydock/components/skeleton"
 	"github.com/drydock-iac/drydock/simcloud"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
+	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
 	"github.com/drydock-iac/drydock/simcloud/kubernetes"
 	"github.com/drydock-iac/drydock/simcloud/world"
 	"github.com/drydock-iac/drydock/test/simtest"
@@ -130,18 +132,46 @@ func TestDestroyTakesAwayWhatTheLoadBalancerControllerMade(t *testing.T) {
 	e.NothingLeft(t)
 }
 
-func TestDestroyTakesTheVolumesOfAClusterOfRKE(t *testing.T) {
-	t.Parallel()
-	e := risen(t, simtest.New(t, onRKE(rkeWith(3, withAgents), func(ctx *pulumi.Context, _ network.Placement, c cluster.Cluster) error {
-		_, err := addons.NewVolumes(ctx, "disks", &addons.VolumesArgs{Cluster: c, InstallDriver: true})
+// disks are volumes with snapshots.
+func disks(a addons.VolumesArgs) func(*pulumi.Context, network.Placement, cluster.Cluster) error {
+	return func(ctx *pulumi.Context, _ network.Placement, c cluster.Cluster) error {
+		a := a
+		a.Cluster = c
+		_, err := addons.NewVolumes(ctx, "disks", &a)
 		return err
-	}), simtest.On(established(t))))
-	before := e.left()[api.Volume]
-	e.namespace()
-	e.volumes()
-	assert.Equal(t, before+2, e.left()[api.Volume])
-	e.Destroy().NoError(t)
-	e.NothingLeft(t)
+	}
+}
+
+func TestDestroyTakesVolumesAndTheirSnapshotsUnlessTheyAreToBeKept(t *testing.T) {
+	t.Parallel()
+	for name, program := range map[string]func(keep bool) pulumi.RunFunc{
+		"EKS": func(keep bool) pulumi.RunFunc {
+			return onEKS(func(a *cluster.EKSArgs) { minimalEKS(a); a.KeepVolumes = keep }, disks(addons.VolumesArgs{Snapshots: addons.SnapshotsAddOn}))
+		},
+		"RKE": func(keep bool) pulumi.RunFunc {
+			kept := func(a *cluster.RKEArgs) { a.KeepVolumes = keep }
+			return onRKE(rkeWith(3, withAgents, kept), disks(addons.VolumesArgs{InstallDriver: true, Snapshots: addons.SnapshotsPresent}))
+		},
+	} {
+		for _, keep := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, kept: %v", name, keep), func(t *testing.T) {
+				t.Parallel()
+				e := risen(t, simtest.New(t, program(keep), simtest.On(established(t))))
+				before := e.left()[api.Volume]
+				e.namespace()
+				e.volumes()
+				e.snapshots()
+				left := e.left()
+				assert.Equal(t, []int{before + 2, 2}, []int{left[api.Volume], left[ec2.KindSnapshot]})
+				e.Destroy().NoError(t)
+				if keep {
+					assert.Equal(t, map[string]int{api.Volume: 2, ec2.KindSnapshot: 2}, e.left())
+					return
+				}
+				e.NothingLeft(t)
+			})
+		}
+	}
 }
 
 func TestDestroyKeepsTheVolumesThatAreToBeKept(t *testing.T) {
@@ -164,6 +194,8 @@ func vanish(t *testing.T, cloud *simcloud.Cloud, name string) {
 	}))
 }
 
+// reached is a program with a cluster that is there already and what is built
+// on it; with drop its objects leave the state when it cannot be reached.
 func reached(drop bool, more ...func(*pulumi.Context, cluster.Cluster) error) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		x, err := cluster.NewExisting(ctx, "lab", &cluster.ExistingArgs{

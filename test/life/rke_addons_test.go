@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pulumi/pulumi-aws/sdk/v6/go/aws/secretsmanager"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -113,13 +112,7 @@ func hasName(ctx *pulumi.Context, c cluster.Cluster, zone *dns.Zone, app []pulum
 }
 
 func hasSecret(ctx *pulumi.Context, c cluster.Cluster, app []pulumi.Resource) error {
-	secret, err := secretsmanager.NewSecret(ctx, "password", &secretsmanager.SecretArgs{Name: pulumi.String("dock/app/password"), RecoveryWindowInDays: pulumi.Int(0)})
-	if err != nil {
-		return err
-	}
-	version, err := secretsmanager.NewSecretVersion(ctx, "password", &secretsmanager.SecretVersionArgs{
-		SecretId: secret.ID(), SecretString: pulumi.ToSecret(pulumi.String(`{"word":"` + pulledWord + `"}`)).(pulumi.StringOutput),
-	})
+	version, err := password(ctx)
 	if err != nil {
 		return err
 	}
@@ -127,14 +120,7 @@ func hasSecret(ctx *pulumi.Context, c cluster.Cluster, app []pulumi.Resource) er
 	if err != nil {
 		return err
 	}
-	return manifest(ctx, c, "word", map[string]any{
-		"apiVersion": "external-secrets.io/v1", "kind": "ExternalSecret",
-		"metadata": map[string]any{"name": "word", "namespace": "app", "annotations": map[string]any{"pulumi.com/waitFor": "condition=Ready"}},
-		"spec": map[string]any{
-			"secretStoreRef": map[string]any{"kind": "ClusterSecretStore", "name": addons.SecretStore},
-			"data":           []any{map[string]any{"secretKey": "word", "remoteRef": map[string]any{"key": "dock/app/password", "property": "word"}}},
-		},
-	}, append(append(store.Ready(), app...), version)...)
+	return manifest(ctx, c, "word", pull("word"), append(append(store.Ready(), app...), version)...)
 }
 
 // inWorld is an object of the world by its kind and the end of its id, nil where

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/archive"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource/asset"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -13,6 +16,7 @@ import (
 	"github.com/drydock-iac/drydock/simcloud"
 	"github.com/drydock-iac/drydock/simcloud/aws/api"
 	"github.com/drydock-iac/drydock/simcloud/aws/ec2"
+	"github.com/drydock-iac/drydock/simcloud/aws/lambda"
 	"github.com/drydock-iac/drydock/simcloud/world"
 	"github.com/drydock-iac/drydock/test/simtest"
 )
@@ -105,6 +109,7 @@ func leftovers(t *testing.T, c *world.Call, cluster string, p place) {
 	attached := func(i *world.Object) []any { return []any{map[string]any{"instanceId": i.ID, "device": "/dev/xvdaa"}} }
 	put(api.Volume, "vol-used-"+cluster, world.Props{"size": 8, "tags": owned, "attachments": attached(machine)})
 	put(api.Volume, "vol-kept-"+cluster, world.Props{"size": 8, "tags": map[string]any{"drydock/cluster": cluster}})
+	put(ec2.KindSnapshot, "snap-"+cluster, world.Props{"tags": map[string]any{"CSIVolumeSnapshotName": "snapshot-1", "drydock/cluster": cluster}})
 
 	plugin := ec2.MakeInterface(c, &world.Object{}, p.private, "interface", "aws-K8S-i-gone", groups, "plugin"+cluster)
 	plugin.Owner = ""
@@ -144,13 +149,13 @@ func TestAClusterIsDestroyedWithAllThatItsControllersMadeInOneRun(t *testing.T) 
 					s.NothingLeft(t)
 					return
 				}
-				var volumes []string
+				var kept []string
 				for _, o := range s.Cloud.World().Objects() {
-					if o.Kind == api.Volume && !strings.HasSuffix(o.ID, "-other") && strings.HasPrefix(o.ID, "vol-") && strings.HasSuffix(o.ID, "-"+c.cluster) {
-						volumes = append(volumes, o.ID)
+					if (o.Kind == api.Volume || o.Kind == ec2.KindSnapshot) && strings.HasSuffix(o.ID, "-"+c.cluster) {
+						kept = append(kept, o.ID)
 					}
 				}
-				assert.Equal(t, []string{"vol-kept-" + c.cluster, "vol-used-" + c.cluster}, volumes)
+				assert.ElementsMatch(t, []string{"vol-kept-" + c.cluster, "vol-used-" + c.cluster, "snap-" + c.cluster}, kept)
 			})
 		}
 	}
@@ -182,7 +187,7 @@ func TestADestructionThatLeavesSomethingSaysWhatAndCanBeRunAgain(t *testing.T) {
 	}
 	change(func(o *world.Object) {
 		text = o.Props.Str("policy")
-		o.Props["policy"] = strings.Replace(text, `"ec2:DeleteVolume"`, `"ec2:DeleteSnapshot"`, -1)
+		o.Props["policy"] = strings.ReplaceAll(text, `"ec2:DeleteVolume"`, `"ec2:DetachVolume"`)
 	})
 	r := s.Destroy()
 	require.Error(t, r.Err)
@@ -210,6 +215,37 @@ func TestTheSweepIsReplacedWithoutSweepingALivingCluster(t *testing.T) {
 	}
 	assert.Equal(t, []string{"+ Invocation core-sweep-run", "+- Invocation core-sweep-run", "- Invocation core-sweep-run"}, steps(s.Up().NoError(t)))
 	assert.ElementsMatch(t, before, others())
+	s.Destroy().NoError(t)
+	s.NothingLeft(t)
+}
+
+func TestNewCodeReachesTheFunctionInPlaceAndInvokesNothing(t *testing.T) {
+	t.Parallel()
+	s := simtest.New(t, alsoEKS(minimalEKS), simtest.On(established(t)))
+	s.Up().NoError(t)
+	old, err := asset.FromText("an earlier table")
+	require.NoError(t, err)
+	code, err := archive.FromAssets(map[string]any{"table.json": old})
+	require.NoError(t, err)
+	for _, r := range s.State().Resources {
+		if r.URN.Name() == "core-sweep-function" {
+			r.Inputs["code"], r.Outputs["code"] = resource.NewProperty(code), resource.NewProperty(code)
+		}
+	}
+	var now string
+	function := func(f func(o *world.Object)) {
+		require.NoError(t, s.Cloud.World().Mutate(region, "code", func(c *world.Call) error {
+			f(c.All(lambda.Function)[0])
+			return nil
+		}))
+	}
+	function(func(o *world.Object) {
+		now = o.Props.Str("codeSha256")
+		o.Props["code"], o.Props["codeSha256"] = map[string]any{"archive": code.Hash}, code.Hash
+	})
+	left(t, s.Cloud, "core", "core-nodes")
+	assert.Equal(t, []string{"~ Function core-sweep-function"}, steps(s.Up().NoError(t)), "its invocation does not differ, so it is not invoked")
+	function(func(o *world.Object) { assert.Equal(t, now, o.Props.Str("codeSha256")) })
 	s.Destroy().NoError(t)
 	s.NothingLeft(t)
 }

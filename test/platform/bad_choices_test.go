@@ -38,6 +38,15 @@ func badRKE() []bad {
 		{"images are configured for EKS", configured("images", machineImages()), []string{
 			`config "dev": drydock:platform.images: only RKE's machines are of an image that is named: leave it out`,
 		}},
+		{"EKS is to be restored from a snapshot", configured("restoreFrom", "etcd-snapshot-1"), []string{
+			`config "dev": drydock:platform.restoreFrom: only RKE keeps snapshots of etcd: leave it out`,
+		}},
+		{"RKE is to be restored from a snapshot in a folder", rke(configured("restoreFrom", "dev/etcd-snapshot-1")), []string{
+			`cluster "dev": Snapshots.RestoreFrom "dev/etcd-snapshot-1": not the name of a snapshot: name it without its folder`,
+		}},
+		{"RKE is to be restored from a number", rke(configured("restoreFrom", 7)), []string{
+			`config "dev": drydock:platform.restoreFrom 7: is a number: write a text`,
+		}},
 		{"RKE has logs in CloudWatch", rke(func(s *setup) { s.Cluster.LogDays = 7 }), []string{
 			`environment "dev": Cluster.LogDays 7: RKE writes its logs on its servers, not to CloudWatch: leave it out`,
 		}},

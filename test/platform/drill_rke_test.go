@@ -6,11 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pulumi/pulumi/pkg/v3/resource/deploy"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/drydock-iac/drydock/simcloud/aws/ssm"
 	"github.com/drydock-iac/drydock/simcloud/boot"
 	"github.com/drydock-iac/drydock/simcloud/kubernetes"
 	"github.com/drydock-iac/drydock/simcloud/world"
@@ -31,12 +32,19 @@ func onRKE(t *testing.T, environment string, servers int) pulumi.RunFunc {
 // rkeDrill is a drill on an environment with RKE2.
 func rkeDrill(t *testing.T, title, environment string, servers int) *drill {
 	t.Helper()
-	return newDrill(t, title, environment, onRKE(t, environment, servers), simtest.Config("drydock:platform", `{
+	return newDrill(t, title, environment, onRKE(t, environment, servers), rkeConfig(""))
+}
+
+// rkeConfig is the configuration of an environment with RKE2 that is to be
+// restored from a snapshot, or from none.
+func rkeConfig(restoreFrom string) simtest.Option {
+	return simtest.Config("drydock:platform", `{
 		"domain": "env.drydock.example",
 		"apiAccess": ["203.0.113.0/24"],
 		"image": "`+image+`",
-		"images": {"arm64": "ami-0a1b2c3d4e5f60718", "x86_64": "ami-0b1c2d3e4f5061728"}
-	}`))
+		"images": {"arm64": "ami-0a1b2c3d4e5f60718", "x86_64": "ami-0b1c2d3e4f5061728"},
+		"restoreFrom": "`+restoreFrom+`"
+	}`)
 }
 
 // Drills on the environments with RKE2; the record is testdata/drills_rke.txt.
@@ -157,22 +165,20 @@ func (d *drill) snapshot(name string) {
 	}))
 }
 
-// restores a snapshot by hand: it is wished for in the cluster's parameter, and
-// the servers that are left are ended, so that all begin anew.
+// restores a snapshot: it is named in the configuration, which changes one
+// parameter while no API answers, and the servers that are left are ended by
+// hand, so that all begin anew.
 func (d *drill) restores(snapshot string) state {
 	d.Helper()
-	wished := false
-	require.NoError(d.T, d.Cloud.World().Mutate(region, "wish", func(c *world.Call) error {
-		for _, o := range c.All(ssm.Parameter) {
-			for _, value := range []string{"value", "insecureValue"} {
-				if o.URN != "" && o.Props.Str(value) == "none" {
-					o.Props[value], wished = snapshot, true
-				}
-			}
+	rkeConfig(snapshot)(d.T, d.Stack)
+	var changed []string
+	for _, urn := range d.Up().NoError(d.T).Steps(deploy.OpUpdate) {
+		// The component's own entry in the state has the name, too.
+		if name := resource.URN(urn).Name(); name != d.name {
+			changed = append(changed, name)
 		}
-		return nil
-	}))
-	require.True(d.T, wished)
+	}
+	require.Equal(d.T, []string{d.name + "-restore"}, changed)
 	for _, id := range d.fares().Alive {
 		require.NoError(d.T, d.Cloud.Lose(id))
 	}
