@@ -67,6 +67,7 @@ func (s Settings) checkFewer(p *component.Problems) Settings {
 		{"Network.Zones", s.Network.Zones, "an existing cluster has a network of its own"},
 		{"Network.NAT", s.Network.NAT, "an existing cluster has a network of its own"},
 		{"Network.FlowLogDays", s.Network.FlowLogDays, "an existing cluster has a network of its own"},
+		{"Network.ACLs", s.Network.ACLs, "an existing cluster has a network of its own"},
 		{"Cluster.Groups", s.Cluster.Groups, "an existing cluster has its nodes"},
 		{"Cluster.Servers", s.Cluster.Servers, "an existing cluster has its nodes"},
 		{"Cluster.LogDays", s.Cluster.LogDays, "an existing cluster keeps its logs where it does"},

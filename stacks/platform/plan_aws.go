@@ -21,6 +21,7 @@ func (p *Plan) vpc() *network.VPCArgs {
 	return &network.VPCArgs{
 		Region: p.Config.Region, CIDR: n.CIDR, Zones: n.Zones, NAT: n.NAT,
 		FlowLogs:   network.FlowLogs{RetentionDays: n.FlowLogDays},
+		ACLs:       network.ACLs{Enable: n.ACLs},
 		Kubernetes: network.Kubernetes{Roles: true},
 		Tags:       p.Settings.tags("network"),
 	}

@@ -49,6 +49,9 @@ type Network struct {
 	NAT network.NAT
 	// FlowLogDays is for how long records of connections are kept.
 	FlowLogDays int
+	// ACLs gives each tier of subnets a network ACL that lets no more pass than
+	// the platform needs.
+	ACLs bool
 }
 
 // ClusterKind is who makes the environment's cluster.

@@ -22,6 +22,7 @@ func Settings() platform.Settings {
 			Zones:       []string{"a", "b", "c"},
 			NAT:         network.NATPerZone,
 			FlowLogDays: 365,
+			ACLs:        true,
 		},
 		Cluster: platform.Cluster{
 			Version: "1.35",

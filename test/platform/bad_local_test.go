@@ -33,6 +33,9 @@ func badLocal() []bad {
 		{"an existing cluster has a way of NAT", onMachine(func(s *setup) { s.Network.NAT = network.NATOne }), []string{
 			`environment "local": Network.NAT: an existing cluster has a network of its own: leave it out`,
 		}},
+		{"an existing cluster has network ACLs", onMachine(func(s *setup) { s.Network.ACLs = true }), []string{
+			`environment "local": Network.ACLs: an existing cluster has a network of its own: leave it out`,
+		}},
 		{"an existing cluster has flow logs", onMachine(func(s *setup) { s.Network.FlowLogDays = 7 }), []string{
 			`environment "local": Network.FlowLogDays: an existing cluster has a network of its own: leave it out`,
 		}},
