@@ -74,7 +74,7 @@ func (s *Stack) run(op operation, preview bool, interrupt <-chan struct{}) *Resu
 		engine.UpdateInfo{Root: "/", Project: s.projectInfo(), Target: s.target(preview)},
 		&engine.Context{Cancel: cancelContext, Events: events, SnapshotManager: journal, PluginManager: noPlugins{}},
 		engine.UpdateOptions{
-			Parallel:             s.parallel(),
+			Parallel:             parallel,
 			SkipPluginPreInstall: true,
 			ContinueOnError:      s.ContinueOnError,
 			HostFactory: func(context.Context, diag.Sink, diag.Sink, plugin.DebugContext) (plugin.Host, error) {
@@ -96,13 +96,6 @@ func (s *Stack) run(op operation, preview bool, interrupt <-chan struct{}) *Resu
 	r.Cloud = s.Cloud.Events()
 	r.Took = time.Since(start)
 	return r
-}
-
-func (s *Stack) parallel() int32 {
-	if s.serial {
-		return 1
-	}
-	return parallel
 }
 
 // host makes a plugin host whose providers are the cloud's and whose language

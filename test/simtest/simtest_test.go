@@ -166,19 +166,6 @@ func TestTheSameProgramAndSeedGiveTheSameCloud(t *testing.T) {
 	assert.Equal(t, first.Cloud.Inventory(), second.Cloud.Inventory())
 }
 
-func TestSerialStepsComeInTheSameOrderEachTime(t *testing.T) {
-	order := func() (urns []string) {
-		s := newStack(t, harbours(8, "anna"), simtest.Serial())
-		for _, e := range s.Up().NoError(t).Cloud {
-			urns = append(urns, e.URN)
-		}
-		return urns
-	}
-	first := order()
-	assert.Len(t, first, 9, "a harbour and its berths")
-	assert.Equal(t, first, order())
-}
-
 func TestAFaultInTheMiddleIsMendedByTheNextUp(t *testing.T) {
 	s := newStack(t, harbours(4, "anna"))
 	s.Cloud.Inject(world.Fault{Op: world.OpCreate, URN: "berth-2", Effect: world.Refuse})

@@ -35,7 +35,6 @@ type Stack struct {
 	config   config.Map
 	snapshot *deploy.Snapshot
 	before   []simcloud.Item
-	serial   bool
 	pause    func(urn string) time.Duration
 }
 
@@ -69,10 +68,6 @@ func On(cloud *simcloud.Cloud) Option {
 func Named(project, stack string) Option {
 	return func(_ testing.TB, s *Stack) { s.project, s.name = project, stack }
 }
-
-// Serial makes the engine take one step at a time, so that the order of
-// operations is the same in every run.
-func Serial() Option { return func(_ testing.TB, s *Stack) { s.serial = true } }
 
 // Late holds the creation and the deletion of one resource back for a while. A
 // program whose dependencies are complete goes up and down whichever of its
